@@ -1,0 +1,1 @@
+"""Minori: from a gift to a lesson to a statement."""

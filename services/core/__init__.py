@@ -1,0 +1,1 @@
+"""What a programme is: contexts stacked from the ground up, knowing no HTTP and no queue."""
