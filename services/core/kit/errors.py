@@ -1,8 +1,9 @@
 """
 Errors are facts about the domain, told by code; their words stand in the catalogue of texts.
 
-A context defines its own in `errors.py`; the edges (`api/problems.py`, `services/cli.py`) render them.
-The words for code `some_fact` are the message `problem-some-fact` (with attribute `.title`) in `services/texts`.
+A context defines its own in `errors.py`; the edges (`api/problems.py`, `services/cli`) render
+them. The words for code `some_fact` are the message `problem-some-fact`, with its attribute
+`.title`, in `services/texts`.
 """
 
 from enum import StrEnum

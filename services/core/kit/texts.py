@@ -28,7 +28,7 @@ def text(message_id: str, language: str = DEFAULT_LANGUAGE, **facts: object) -> 
 
 def preferred_language(accept_language: str | None) -> str:
     """The language of ours that an Accept-Language header (RFC 9110, 12.5.4) asks for first."""
-    wishes = []
+    wishes: list[tuple[float, int, str]] = []
     for part in (accept_language or "").split(","):
         name, _, parameter = part.strip().partition(";q=")
         try:
