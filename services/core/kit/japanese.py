@@ -1,13 +1,12 @@
 """
-Japanese names, postcodes, phone numbers and dates: as people write them, as we keep them.
+Japanese names, postcodes and phone numbers: as people write them, as we keep them.
 
-Names keep the very characters of the family register: 髙 is not 高, and 神 (U+FA19) is not 神.
+Names keep the very characters of the family register: 髙 stays 髙, and U+FA19 is not made 神.
 What is looked up is a *folded* form, in which ﾔﾏﾀﾞ, やまだ and ヤマダ are one.
 """
 
 import re
 import unicodedata
-from datetime import date
 
 import jaconv
 
@@ -94,52 +93,3 @@ def phone(text: str) -> str:
     if not _PHONE.fullmatch(digits):
         raise ValueError("not a phone number of Japan")
     return digits
-
-
-# First days of the eras, by the laws and ordinances that proclaimed them; each ends where the
-# next begins.
-_ERAS = {
-    "明治": date(1868, 1, 25),
-    "大正": date(1912, 7, 30),
-    "昭和": date(1926, 12, 25),
-    "平成": date(1989, 1, 8),
-    "令和": date(2019, 5, 1),
-}
-_ERA_LETTERS = dict(zip("MTSHR", _ERAS, strict=True))
-
-_SEPARATED = re.compile("([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_COMPACT = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})")
-_OF_ERA = re.compile(
-    "(明治|大正|昭和|平成|令和|[MTSHR])[.-]?([0-9]{1,2}|元)[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
-)
-
-
-def parse_date(text: str) -> date:
-    """
-    A day as Japanese papers write it: 2011-04-02, 2011/4/2, 20110402, 2011年4月2日,
-    H23.4.2, 平成23年4月2日, 令和元年5月1日; digits of either width.
-
-    :raises ValueError: it is none of these, no such day exists, or the era had not that day.
-    """
-    plain = re.sub("\\s", "", unicodedata.normalize("NFKC", text)).upper()
-    if found := _SEPARATED.fullmatch(plain) or _COMPACT.fullmatch(plain):
-        year, month, day = (int(group) for group in found.groups())
-        return date(year, month, day)
-    if found := _OF_ERA.fullmatch(plain):
-        era, year_of_era, month_text, day_text = found.groups()
-        return _day_of_era(
-            _ERA_LETTERS.get(era, era),
-            1 if year_of_era == "元" else int(year_of_era),
-            int(month_text),
-            int(day_text),
-        )
-    raise ValueError("not a date")
-
-
-def _day_of_era(era: str, year: int, month: int, day: int) -> date:
-    first_day = _ERAS[era]
-    found = date(first_day.year + year - 1, month, day)
-    next_eras = [start for start in _ERAS.values() if start > first_day]
-    if found < first_day or (next_eras and found >= min(next_eras)):
-        raise ValueError("the era had no such day")
-    return found

@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 
 from services.core.kit import japanese
@@ -90,39 +88,3 @@ class TestPhone:
     def test_refuses_what_the_national_plan_does_not_have(self, written):
         with pytest.raises(ValueError, match="phone"):
             japanese.phone(written)
-
-
-class TestParseDate:
-    @pytest.mark.parametrize(
-        "written",
-        [
-            "2011-04-02",
-            "2011/4/2",
-            "2011.4.2",
-            "20110402",
-            "2011年4月2日",
-            "H23.4.2",
-            "h23/04/02",
-            "Ｈ２３．４．２",
-            "平成23年4月2日",
-            "平成２３年 ４月 ２日",
-        ],
-    )
-    def test_reads_every_form_in_use(self, written):
-        assert japanese.parse_date(written) == date(2011, 4, 2)
-
-    def test_knows_the_first_year_of_an_era(self):
-        assert japanese.parse_date("令和元年5月1日") == date(2019, 5, 1)
-        assert japanese.parse_date("R1.5.1") == date(2019, 5, 1)
-        assert japanese.parse_date("平成元年1月8日") == date(1989, 1, 8)
-        assert japanese.parse_date("S64.1.7") == date(1989, 1, 7)
-
-    @pytest.mark.parametrize("written", ["平成31年5月1日", "令和元年4月30日", "S64.1.8"])
-    def test_refuses_a_day_its_era_did_not_have(self, written):
-        with pytest.raises(ValueError, match="era"):
-            japanese.parse_date(written)
-
-    @pytest.mark.parametrize("written", ["", "2011-02-29", "4/2/2011", "H23", "23.4.2", "X23.4.2"])
-    def test_refuses_what_is_no_day(self, written):
-        with pytest.raises(ValueError):  # noqa: PT011
-            japanese.parse_date(written)
