@@ -1,0 +1,1 @@
+"""Gifts: campaigns, donors, donations, refunds and receipts, each yen in exactly one place."""

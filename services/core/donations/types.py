@@ -1,0 +1,102 @@
+"""Ids, states and small values of gifts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from services.core.kit.money import Money
+
+CampaignId = NewType("CampaignId", UUID)
+DonorId = NewType("DonorId", UUID)
+DonationId = NewType("DonationId", UUID)
+RefundId = NewType("RefundId", UUID)
+ReceiptId = NewType("ReceiptId", UUID)
+ImportId = NewType("ImportId", UUID)
+
+
+class Channel(StrEnum):
+    """The door by which money comes in."""
+
+    CARD = "card"
+    KONBINI = "konbini"
+    BANK_TRANSFER = "bank_transfer"
+    CROWDFUNDING = "crowdfunding"
+    CASH = "cash"
+    MUNICIPAL_GRANT = "municipal_grant"
+
+    @property
+    def through_gateway(self) -> bool:
+        """Whether a payment gateway holds the money before the bank has it."""
+        return self in {Channel.CARD, Channel.KONBINI}
+
+
+class DonationStatus(StrEnum):
+    PENDING = "pending"  # promised, or paid and on its way: never spendable
+    SETTLED = "settled"
+    FAILED = "failed"
+    REFUNDED = "refunded"  # wholly; a donation refunded in part stays settled
+
+
+class RefundStatus(StrEnum):
+    PENDING = "pending"
+    SETTLED = "settled"
+
+
+class EntryKind(StrEnum):
+    """What moved the gateway's balance."""
+
+    CHARGE = "charge"
+    REFUND = "refund"
+    PAYOUT = "payout"
+
+
+class ImportKind(StrEnum):
+    GIFTS = "gifts"
+    BANK = "bank"
+
+
+class NoReceipt(StrEnum):
+    """Why the law or the donor's wish leaves a gift without a receipt."""
+
+    NOT_SETTLED = "not_settled"
+    MUNICIPAL_MONEY = "municipal_money"
+    ANONYMOUS = "anonymous"
+    NO_ADDRESS = "no_address"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Yen of one donation that stand behind one promise."""
+
+    donation_id: DonationId
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonorDetails:
+    """Who gives, as far as they said; every field may be left out."""
+
+    name: str | None = None
+    kana: str | None = None
+    email: str | None = None
+    postcode: str | None = None
+    address: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.name, self.kana, self.email, self.address))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """A programme's gifts in figures; all in yen but for the two counts."""
+
+    gifts_settled: int
+    municipal: int
+    refunded: int
+    shortfall: int
+    overhead: int
+    gateway_fees: int
+    donors: int
+    gifts: int
