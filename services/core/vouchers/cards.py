@@ -1,0 +1,98 @@
+"""The cards of a round as a PDF: A4 sheets of eight, to be printed on any printer and cut."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+
+import typst
+
+from services.core.kit.money import Money
+from services.core.kit.periods import local_date
+from services.core.kit.texts import text
+from services.core.vouchers import qr
+from services.core.vouchers.short_code import grouped
+
+TEMPLATE = Path(__file__).parent / "templates" / "cards.typ"
+FONTS = Path(__file__).resolve().parents[2] / "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class CardFace:
+    """
+    What one card shows. No name, no birth date, no school.
+
+    :param valid_until: exclusive, as everywhere; the card names the last good day.
+    :param grade_band: such as 中学生, beside the line on which the family writes a name; or "".
+    """
+
+    token: str
+    short_code: str
+    amount: Money
+    valid_until: datetime
+    grade_band: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetHead:
+    """
+    What all cards of a sheet share.
+
+    :param contact: whom to ask, as one line: a name and a telephone number.
+    :param language: of the words on the cards; families read easy Japanese.
+    """
+
+    programme_name: str
+    contact: str
+    language: str = "ja-easy"
+
+
+def sheet_pdf(head: SheetHead, cards: Iterable[CardFace]) -> bytes:
+    """The sheets, eight cards a page, in the order given."""
+    with TemporaryDirectory(prefix="minori-cards-") as folder:
+        copyfile(TEMPLATE, Path(folder, TEMPLATE.name))
+        content = json.dumps(_content(head, cards), ensure_ascii=False)
+        Path(folder, "sheet.json").write_text(content, encoding="utf-8")
+        pdf: bytes = typst.compile(
+            str(Path(folder, TEMPLATE.name)),
+            root=folder,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+        )
+    return pdf
+
+
+def _content(head: SheetHead, cards: Iterable[CardFace]) -> dict[str, object]:
+    language = head.language
+    faces = [_face(card, language) for card in cards]
+    labels = ("amount", "until", "code", "name")
+    return {
+        "language": "en" if language == "en" else "ja",
+        "programme": head.programme_name,
+        "contact": text("card-contact", language, contact=head.contact),
+        "caption": text("card-caption", language, programme=head.programme_name, count=len(faces)),
+        "hints": [text(f"card-hint-{line}", language) for line in ("show", "lost")],
+        "labels": {label: text(f"card-label-{label}", language) for label in labels},
+        "cards": faces,
+    }
+
+
+def _face(card: CardFace, language: str) -> dict[str, str]:
+    modules = qr.matrix(card.token)
+    last_day = local_date(card.valid_until - timedelta(microseconds=1))
+    return {
+        "qr": qr.path(modules),
+        "qr_size": str(len(modules) + 2 * qr.QUIET_ZONE),
+        "code": grouped(card.short_code),
+        "amount": text("card-amount", language, yen=f"{card.amount.minor:,}"),
+        "until": text("card-until", language, **_parts(last_day)),
+        "grade": card.grade_band,
+    }
+
+
+def _parts(day: date) -> dict[str, str]:
+    return {"year": str(day.year), "month": str(day.month), "day": str(day.day), "iso": str(day)}
