@@ -1,0 +1,1 @@
+"""Families: households, guardians, children, their consents, and who is eligible for what."""

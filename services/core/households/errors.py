@@ -1,0 +1,63 @@
+"""What may stand in a family's way: facts by code, ids only."""
+
+from services.core.kit.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class HouseholdNotFound(NotFound):
+    code = "household_not_found"
+
+
+class ChildNotFound(NotFound):
+    """No such child in this organisation, or it was forgotten."""
+
+    code = "child_not_found"
+
+
+class ApplicationNotFound(NotFound):
+    code = "application_not_found"
+
+
+class DuplicateReportNotFound(NotFound):
+    code = "duplicate_report_not_found"
+
+
+class AlreadyApplied(Conflict):
+    """The child has an application in this programme, with other content."""
+
+    code = "already_applied"
+
+
+class ApplicationWithdrawn(Conflict):
+    """What was withdrawn is not decided any more."""
+
+    code = "application_withdrawn"
+
+
+class NotDecidedYet(Conflict):
+    """There is no decision to open."""
+
+    code = "application_not_decided_yet"
+
+
+class DuplicateAlreadyResolved(Conflict):
+    """A person has answered it, and otherwise."""
+
+    code = "duplicate_already_resolved"
+
+
+class ConsentMissing(Forbidden):
+    """The guardian, or the child from 16 on, has not allowed it, or no longer does."""
+
+    code = "consent_missing"
+
+
+class HouseholdDetailInvalid(Invalid):
+    """A field of a family's registration is not of its form."""
+
+    code = "household_detail_invalid"
+
+
+class RosterRefused(Invalid):
+    """The roster has faults, and nothing of it was written."""
+
+    code = "roster_refused"

@@ -1,0 +1,225 @@
+"""Ids and small values of families and their applications."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID
+
+from services.core.programmes.types import Benefit, Criterion
+
+HouseholdId = NewType("HouseholdId", UUID)
+GuardianId = NewType("GuardianId", UUID)
+ChildId = NewType("ChildId", UUID)
+ConsentId = NewType("ConsentId", UUID)
+ApplicationId = NewType("ApplicationId", UUID)
+DuplicateReportId = NewType("DuplicateReportId", UUID)
+
+
+class Decision(StrEnum):
+    """What became of an application."""
+
+    PENDING = "pending"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    WITHDRAWN = "withdrawn"
+
+
+class Resolution(StrEnum):
+    """What a person found out about two applications that look like one child's."""
+
+    OPEN = "open"
+    SAME_CHILD = "same_child"
+    DIFFERENT_CHILDREN = "different_children"
+
+
+class ConsentPurpose(StrEnum):
+    """What a guardian allows, each for itself: nothing follows from another."""
+
+    PROCESSING = "processing"
+    SHARING_WITH_MUNICIPALITY = "sharing_with_municipality"
+    SHARING_WITH_PROVIDER = "sharing_with_provider"
+    EVALUATION = "evaluation"
+    MENTORING = "mentoring"
+
+
+class ConsentGiver(StrEnum):
+    GUARDIAN = "guardian"
+    CHILD = "child"  # asked as well from 16 on
+
+
+class GradeBand(StrEnum):
+    """The schools of Japan, as coarse as a card or a statement may tell."""
+
+    PRESCHOOL = "preschool"
+    ELEMENTARY = "elementary"
+    JUNIOR_HIGH = "junior_high"
+    SENIOR_HIGH = "senior_high"
+    AFTER_SCHOOL_AGE = "after_school_age"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGuardian:
+    name: str
+    kana: str
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChild:
+    """
+    :param school: its name, where the family told it.
+    :param consents: what the guardian allowed for this child.
+    """
+
+    name: str
+    kana: str
+    birth_date: date
+    school: str | None = None
+    consents: frozenset[ConsentPurpose] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHousehold:
+    """
+    A family as it registers, or as a municipal roster has it.
+
+    :param reference: the number under which the municipality keeps the household.
+    :param municipality_code: where it lives, the five or six digits of JIS X 0402.
+    :param benefits: the public support that it receives.
+    :param income_yen: of all members together, for the year that the programme asks for.
+    :param members: how many live in it.
+    """
+
+    guardian: NewGuardian
+    children: tuple[NewChild, ...]
+    postcode: str
+    municipality_code: str
+    address: str | None = None
+    reference: str | None = None
+    benefits: frozenset[Benefit] = frozenset()
+    income_yen: int | None = None
+    members: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeOverride:
+    """A grade that the birth date does not tell: held back, returned from abroad, left school."""
+
+    grade_no: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the criteria look at, as it was when they looked; kept sealed with the decision."""
+
+    grade_no: int
+    birth_date: date
+    municipality_code: str
+    benefits: frozenset[Benefit] = frozenset()
+    income_yen: int | None = None
+    members: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """
+    The answer to one criterion.
+
+    :param group: the group in which the criterion stands; one met criterion meets its group.
+    """
+
+    criterion: Criterion
+    group: int
+    met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """
+    The answer of one version of the criteria to one child's facts.
+
+    :param priority: the class in which the child is drawn, 1 before 2.
+    :param score: within the class, more before less: how many criteria are met.
+    """
+
+    eligible: bool
+    reasons: tuple[Reason, ...]
+    criteria_version: int
+    priority: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An eligible application, without anything that tells whose it is."""
+
+    application_id: ApplicationId
+    child_id: ChildId
+    household_id: HouseholdId
+    grade_no: int
+    priority: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardName:
+    """As much of a name as a card or a statement may show (D11): ヤ, junior high."""
+
+    initial: str
+    grade_no: int
+    band: GradeBand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationEntry:
+    """
+    A line of the list of applications.
+
+    :param child_name: None where names were not asked for, or the child was forgotten.
+    """
+
+    id: ApplicationId
+    child_id: ChildId
+    grade_no: int
+    decision: Decision
+    priority: int | None
+    score: int | None
+    submitted_at: datetime
+    decided_at: datetime | None
+    child_name: str | None = None
+    child_kana: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """Two applications of one fiscal year that look like one child's (C5)."""
+
+    id: DuplicateReportId
+    programme_id: UUID
+    application_id: ApplicationId
+    child_id: ChildId
+    other_programme_id: UUID
+    other_application_id: ApplicationId
+    other_child_id: ChildId
+    found_at: datetime
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """
+    A decision opened again: the rules as they were, and each answer (A5).
+
+    :param facts: what the rules looked at; None once the child was forgotten.
+    """
+
+    decision: Decision
+    decided_at: datetime
+    criteria_version: int
+    criteria_text_ja: str
+    criteria_text_en: str
+    reasons: tuple[Reason, ...]
+    facts: Facts | None
