@@ -1,5 +1,6 @@
 """How often a message is tried, and how long it waits in between."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 MAX_ATTEMPTS = 12
@@ -7,6 +8,19 @@ FIRST_WAIT_S = 5
 
 # A claimed message is free again after this long, should its worker or the broker forget it.
 LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """
+    How far behind a box of messages is: for metrics, alarms and `minori doctor`.
+
+    :param parked: failed too often, or not to be handled: a person must look at them.
+    """
+
+    waiting: int
+    parked: int
+    oldest_waiting: timedelta
 
 
 def wait_after(attempts: int) -> timedelta:

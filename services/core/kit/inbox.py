@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.core.kit.attempts import LEASE, MAX_ATTEMPTS, is_exhausted, wait_after
+from services.core.kit.attempts import LEASE, MAX_ATTEMPTS, Backlog, is_exhausted, wait_after
 from services.core.kit.ids import uuid7
 from services.core.kit.models import InboxEvent
 
@@ -160,6 +160,20 @@ def fail(session: Session, event: Received, *, error: str) -> bool:
         .values(available_at=NOW + wait_after(event.attempts), last_error=error)
     )
     return False
+
+
+def backlog(session: Session) -> Backlog:
+    """What waits, and what a person must look at: parked or quarantined."""
+    row = session.execute(
+        select(
+            func.count().filter(WAITING).label("waiting"),
+            func.count().filter(~WAITING).label("parked"),
+            func.coalesce(
+                NOW - func.min(InboxEvent.received_at).filter(WAITING), timedelta(0)
+            ).label("oldest"),
+        ).where(InboxEvent.handled_at.is_(None))
+    ).one()
+    return Backlog(row.waiting, row.parked, row.oldest)
 
 
 def _park(session: Session, event_id: UUID, error: str | None = None) -> None:

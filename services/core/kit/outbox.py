@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, and_, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from services.core.kit.attempts import LEASE, MAX_ATTEMPTS, is_exhausted, wait_after
+from services.core.kit.attempts import LEASE, MAX_ATTEMPTS, Backlog, is_exhausted, wait_after
 from services.core.kit.models import Delivery, OutboxMessage
 
 CHANNEL = "outbox"
@@ -50,15 +50,6 @@ class Message:
     key: str
     payload: dict[str, Any]
     attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How far behind the outbox is: for metrics, alarms and `minori doctor`."""
-
-    waiting: int
-    parked: int
-    oldest_waiting: timedelta
 
 
 def claim(session: Session, *, limit: int, lease: timedelta = LEASE) -> list[Ticket]:

@@ -1,0 +1,117 @@
+"""Build the Runtime: the one place that knows the engine, the clock and every adapter."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from services.core.config import Settings
+from services.core.kit.actor import SYSTEM, Actor
+from services.core.kit.clock import Clock, SystemClock
+from services.core.kit.crypto import KeyRing
+from services.core.kit.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+TRIES = 3
+# Deadlock and serialisation failure: nothing was done, and the same may succeed a moment later.
+RETRIED_SQLSTATES = {"40P01", "40001"}
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """All that an edge needs to open units of work. Built once a process."""
+
+    settings: Settings
+    engine: Engine
+    ring: KeyRing
+    clock: Clock = field(default_factory=SystemClock)
+
+    @contextmanager
+    def unit_of_work(
+        self, actor: Actor = SYSTEM, *, organisation_id: UUID | None = None
+    ) -> Iterator[UnitOfWork]:
+        """One transaction: committed where the block ends well, rolled back where it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield UnitOfWork(
+                session,
+                now=self.clock.now(),
+                actor=actor,
+                ring=self.ring,
+                organisation_id=organisation_id,
+            )
+
+    def attempt(
+        self,
+        verb: Callable[[UnitOfWork], T],
+        *,
+        actor: Actor = SYSTEM,
+        organisation_id: UUID | None = None,
+    ) -> T:
+        """Run `verb` in a unit of work of its own, again where a deadlock undid it."""
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with self.unit_of_work(actor, organisation_id=organisation_id) as uow:
+                    return verb(uow)
+            except DBAPIError as error:
+                if not tries_left or not is_transient(error):
+                    raise
+                time.sleep(0.01 * (TRIES - tries_left) * (1 + secrets.randbelow(10) / 10))
+        raise AssertionError("the last try returns or raises")
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Whether the database undid the transaction only to resolve a conflict."""
+    return getattr(error.orig, "sqlstate", None) in RETRIED_SQLSTATES
+
+
+def build_runtime(
+    settings: Settings, *, database_url: str, clock: Clock | None = None, pool_size: int = 10
+) -> Runtime:
+    """The runtime over a database that is there; embedded servers are started by the edge."""
+    return Runtime(
+        settings=settings,
+        engine=build_engine(database_url, pool_size=pool_size),
+        ring=KeyRing(root_secret(settings)),
+        clock=clock or SystemClock(),
+    )
+
+
+def build_engine(database_url: str, *, pool_size: int = 10) -> Engine:
+    return create_engine(
+        database_url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
+    )
+
+
+def root_secret(settings: Settings) -> bytes:
+    """
+    The secret from which all keys derive: the setting, or in development a file made once.
+
+    The file stands beside, not in, the database: who copies one has not got the other.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    path = settings.data_dir / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_private(path, secrets.token_urlsafe(48))
+    return path.read_text().strip().encode()
+
+
+def _write_private(path: Path, content: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)

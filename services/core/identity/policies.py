@@ -1,0 +1,43 @@
+"""Who may do what: the whole policy as one table. A verb that is not here, nobody may do."""
+
+from enum import StrEnum
+
+from services.core.identity.errors import NotPermitted
+from services.core.identity.types import Role
+from services.core.kit.actor import Actor, ActorKind
+
+
+class Permission(StrEnum):
+    """`object:verb`, in the order of the money's journey."""
+
+    PROGRAMME_READ = "programme:read"
+    PROGRAMME_WRITE = "programme:write"
+    API_KEY_WRITE = "api_key:write"
+    LEDGER_READ = "ledger:read"
+    AUDIT_READ = "audit:read"
+
+
+_STAFF = {Role.NPO_ADMIN, Role.NPO_APPROVER}
+_READERS = _STAFF | {Role.AUDITOR}
+_EVERYONE = set(Role)
+
+POLICY: dict[Permission, frozenset[Role]] = {
+    Permission.PROGRAMME_READ: frozenset(_EVERYONE),
+    Permission.PROGRAMME_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.LEDGER_READ: frozenset(_READERS),
+    Permission.AUDIT_READ: frozenset(_READERS),
+}
+
+
+def permits(actor: Actor, permission: Permission) -> bool:
+    """The host's operator and the service itself may do all; a key, what its roles include."""
+    if actor.kind is not ActorKind.API_KEY:
+        return True
+    return any(role in actor.roles for role in POLICY[permission])
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """:raises NotPermitted: none of the actor's roles includes this."""
+    if not permits(actor, permission):
+        raise NotPermitted(permission=permission.value)

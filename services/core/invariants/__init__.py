@@ -1,0 +1,9 @@
+"""Truths about the whole, as running checks (`minori verify`); every context adds its own list."""
+
+from services.core.invariants import kit, ledger
+from services.core.invariants.types import Invariant
+
+ALL: list[Invariant] = [
+    *ledger.INVARIANTS,
+    *kit.INVARIANTS,
+]

@@ -1,0 +1,37 @@
+"""Run the invariants over what the unit of work sees."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from services.core.invariants import ALL
+from services.core.invariants.types import Finding, Invariant
+from services.core.kit.unit_of_work import UnitOfWork
+
+ROWS_SHOWN = 20
+
+
+def verify(uow: UnitOfWork, invariants: Sequence[Invariant] = ALL) -> list[Finding]:
+    """
+    Run every invariant. All is well where no finding has rows.
+
+    Several queries may share a number; they are told one by one.
+    """
+    return [_run(uow, invariant) for invariant in invariants]
+
+
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """Rows found by number, in the order of the numbers."""
+    found: dict[str, int] = {}
+    for finding in findings:
+        number = finding.invariant.number
+        found[number] = found.get(number, 0) + finding.found
+    return dict(sorted(found.items(), key=lambda item: int(item[0].lstrip("L"))))
+
+
+def _run(uow: UnitOfWork, invariant: Invariant) -> Finding:
+    statement = text(invariant.sql)
+    parameters = {"now": uow.now} if ":now" in invariant.sql else {}
+    rows = uow.session.execute(statement, parameters).mappings().all()
+    shown = [dict(row) for row in rows[:ROWS_SHOWN]]
+    return Finding(invariant=invariant, rows=shown, found=len(rows))

@@ -1,0 +1,104 @@
+"""One request or task = one unit of work = one transaction. Only the edge commits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from services.core.kit.actor import Actor
+from services.core.kit.crypto import KeyRing, Vault
+from services.core.kit.events import Event
+from services.core.kit.models import OutboxMessage, SubjectKey
+
+
+class UnitOfWork:
+    """
+    What a verb needs: the session (for repositories), one instant, who acts, and the vault.
+
+    :param now: the one instant at which all of this happens; the only clock in the core.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        now: datetime,
+        actor: Actor,
+        ring: KeyRing,
+        organisation_id: UUID | None = None,
+    ) -> None:
+        self.session = session
+        self.now = now
+        self.actor = actor
+        self.ring = ring
+        self.organisation_id = organisation_id or actor.organisation_id
+
+    def enter(self, organisation_id: UUID) -> None:
+        """
+        Act within a tenant, where the actor (operator, worker) belongs to none.
+
+        :raises ValueError: this unit of work stands in another tenant already.
+        """
+        if self.organisation_id not in {None, organisation_id}:
+            raise ValueError("a unit of work stays within one tenant")
+        self.organisation_id = organisation_id
+
+    @cached_property
+    def vault(self) -> Vault:
+        """:raises ValueError: no tenant was entered: people belong to an organisation."""
+        if self.organisation_id is None:
+            raise ValueError("enter an organisation before its people's data")
+        return Vault(
+            self.ring, _SubjectKeyTable(self.session, self.organisation_id), self.organisation_id
+        )
+
+    def emit(self, event: Event) -> None:
+        """Tell others what happened, once and only if this transaction commits."""
+        self.emit_all([event])
+
+    def emit_all(self, events: Iterable[Event]) -> None:
+        """Tell many things at once, for bulk verbs."""
+        rows = [
+            OutboxMessage(
+                tenant_id=event.tenant_id,
+                topic=event.topic,
+                key=event.key,
+                payload=event.payload(),
+            )
+            for event in events
+        ]
+        self.session.add_all(rows)
+
+
+class _SubjectKeyTable:
+    """`kit.crypto.SubjectKeys` over the table of this tenant."""
+
+    def __init__(self, session: Session, organisation_id: UUID) -> None:
+        self._session = session
+        self._organisation_id = organisation_id
+
+    def load(self, subject_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
+        query = select(SubjectKey.id, SubjectKey.wrapped).where(
+            SubjectKey.organisation_id == self._organisation_id,
+            SubjectKey.id.in_(list(subject_ids)),
+        )
+        return {row.id: row.wrapped for row in self._session.execute(query)}
+
+    def store(self, wrapped: dict[UUID, bytes]) -> None:
+        rows = [
+            {"organisation_id": self._organisation_id, "id": subject, "wrapped": key}
+            for subject, key in wrapped.items()
+        ]
+        self._session.execute(insert(SubjectKey), rows)
+
+    def destroy(self, subject_id: UUID) -> None:
+        # The database's own time: an erasure is a fact of the installation, not of a programme.
+        self._session.execute(
+            update(SubjectKey)
+            .where(SubjectKey.organisation_id == self._organisation_id, SubjectKey.id == subject_id)
+            .values(wrapped=None, destroyed_at=func.now())
+        )

@@ -1,0 +1,1 @@
+"""Where value stands and how it moves: accounts, immutable transfers, funds."""

@@ -1,0 +1,298 @@
+"""Every statement on accounts, transfers and funds."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    text,
+    update,
+    values,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.ledger.models import Account, Checkpoint, Fund, Transfer
+from services.core.ledger.types import TransferKind
+
+# Kinds by which value has moved; the others only hold it or let it go.
+MOVING = (TransferKind.SINGLE, TransferKind.POST)
+
+# Parameters of one statement are counted in 16 bits by the protocol: bulk work goes in batches.
+BATCH = 2_000
+
+CounterChange = tuple[int, int, int, int]
+"""What is added to debits pending, debits posted, credits pending, credits posted."""
+
+# One segment of the log as a digest; the checkpoint that keeps it and invariant L8 use the same.
+SEGMENT_DIGEST = """
+    SELECT count(*) AS transfers,
+           sha256(convert_to(coalesce(string_agg(concat_ws('|',
+               t.id, t.code, t.kind, t.of_id, t.ordinal, t.debit_account_id, t.credit_account_id,
+               t.amount_minor, t.currency, (extract(epoch FROM t.occurred_at) * 1000000)::bigint,
+               t.pending_id, t.reverses_id), E'\\n' ORDER BY t.id), ''), 'UTF8')) AS digest
+      FROM ledger_transfers t
+     WHERE t.programme_id = {programme}
+       AND t.recorded_at > {after} AND t.recorded_at <= {until}
+"""
+
+
+class AccountRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def open(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Open accounts that are not open yet; those that are stay as they stand."""
+        for start in range(0, len(rows), BATCH):
+            statement = insert(Account).on_conflict_do_nothing()
+            self._session.execute(statement, rows[start : start + BATCH])
+
+    def find(self, programme_id: UUID, account_id: UUID) -> Account | None:
+        return self._session.get(Account, (programme_id, account_id), populate_existing=True)
+
+    def lock(self, programme_id: UUID, account_ids: Iterable[UUID]) -> dict[UUID, Account]:
+        """
+        The accounts by id; rows that counters guard are locked, in the order of their ids.
+
+        Summed accounts are not locked: many may write to them at once.
+        """
+        known: dict[UUID, Account] = {}
+        wanted = sorted(set(account_ids))
+        for start in range(0, len(wanted), BATCH):
+            chosen = (
+                select(Account)
+                .where(
+                    Account.programme_id == programme_id,
+                    Account.id.in_(wanted[start : start + BATCH]),
+                )
+                .order_by(Account.id)
+                .execution_options(populate_existing=True)
+            )
+            counted = chosen.where(Account.counted).with_for_update(key_share=True)
+            summed = chosen.where(~Account.counted)
+            for account in [*self._session.scalars(counted), *self._session.scalars(summed)]:
+                known[account.id] = account
+        return known
+
+    def count(self, programme_id: UUID, changes: dict[UUID, CounterChange]) -> int:
+        """
+        Add to the counters of locked accounts, where no limit is broken by it.
+
+        :returns: how many rows were changed; fewer than asked means that a limit held.
+        """
+        changed = 0
+        rows = sorted(changes.items())
+        for start in range(0, len(rows), BATCH):
+            changed += self._count_batch(programme_id, rows[start : start + BATCH])
+        return changed
+
+    def _count_batch(self, programme_id: UUID, rows: Sequence[tuple[UUID, CounterChange]]) -> int:
+        change = (
+            values(
+                column("id", Uuid()),
+                column("debits_pending", BigInteger()),
+                column("debits_posted", BigInteger()),
+                column("credits_pending", BigInteger()),
+                column("credits_posted", BigInteger()),
+                name="change",
+            )
+            .data([(account_id, *counters) for account_id, counters in rows])
+            .alias("change")
+        )
+        debits_pending = Account.debits_pending + change.c.debits_pending
+        debits_posted = Account.debits_posted + change.c.debits_posted
+        credits_posted = Account.credits_posted + change.c.credits_posted
+        statement = (
+            update(Account)
+            .where(
+                Account.programme_id == programme_id,
+                Account.id == change.c.id,
+                or_(~Account.limited, credits_posted >= debits_posted + debits_pending),
+            )
+            .values(
+                debits_pending=debits_pending,
+                debits_posted=debits_posted,
+                credits_pending=Account.credits_pending + change.c.credits_pending,
+                credits_posted=credits_posted,
+            )
+            .returning(Account.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(self._session.execute(statement).all())
+
+
+class TransferRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add(self, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+        """Insert what is not there yet, by id or by (code, of, ordinal). Returns the new ids."""
+        new: set[UUID] = set()
+        for start in range(0, len(rows), BATCH):
+            statement = insert(Transfer).on_conflict_do_nothing().returning(Transfer.id)
+            new.update(self._session.scalars(statement, rows[start : start + BATCH]))
+        return new
+
+    def get_many(self, programme_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Transfer]:
+        wanted = list(ids)
+        found: dict[UUID, Transfer] = {}
+        for start in range(0, len(wanted), BATCH):
+            query = select(Transfer).where(
+                Transfer.programme_id == programme_id,
+                Transfer.id.in_(wanted[start : start + BATCH]),
+            )
+            found.update({transfer.id: transfer for transfer in self._session.scalars(query)})
+        return found
+
+    def find(self, programme_id: UUID, transfer_id: UUID) -> Transfer | None:
+        return self._session.get(Transfer, (programme_id, transfer_id))
+
+    def find_equal(self, row: dict[str, Any]) -> Transfer | None:
+        """The transfer that stands in the way of `row`: of its id, or its code and object."""
+        same_business = (
+            (Transfer.code == row["code"])
+            & (Transfer.of_id == row["of_id"])
+            & (Transfer.ordinal == row["ordinal"])
+            & (Transfer.kind == row["kind"])
+        )
+        query = (
+            select(Transfer)
+            .where(
+                Transfer.programme_id == row["programme_id"],
+                or_(Transfer.id == row["id"], same_business),
+            )
+            .order_by(Transfer.id == row["id"])
+        )
+        found = self._session.scalars(query).all()
+        return found[-1] if found else None
+
+    def lock_by_name(self, transfer_id: UUID) -> None:
+        """
+        Make others that resolve or reverse the same transfer wait until this transaction ends.
+
+        An advisory lock: the row itself is immutable and may not be locked for update.
+        """
+        key = func.hashtextextended(str(transfer_id), 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+
+    def resolution_of(self, programme_id: UUID, transfer_id: UUID) -> Transfer | None:
+        query = select(Transfer).where(
+            Transfer.programme_id == programme_id, Transfer.pending_id == transfer_id
+        )
+        return self._session.scalars(query).one_or_none()
+
+    def reversed_minor(self, programme_id: UUID, transfer_id: UUID) -> int:
+        query = select(func.coalesce(func.sum(Transfer.amount_minor), 0)).where(
+            Transfer.programme_id == programme_id, Transfer.reverses_id == transfer_id
+        )
+        return int(self._session.scalar(query) or 0)
+
+    def lapsed(self, at: datetime, limit: int) -> Sequence[Transfer]:
+        """Pending transfers whose time is up and that nothing has resolved."""
+        resolution = aliased(Transfer)
+        query = (
+            select(Transfer)
+            .outerjoin(
+                resolution,
+                (resolution.programme_id == Transfer.programme_id)
+                & (resolution.pending_id == Transfer.id),
+            )
+            .where(
+                Transfer.kind == TransferKind.PENDING,
+                Transfer.lapses_at <= at,
+                resolution.id.is_(None),
+            )
+            .order_by(Transfer.lapses_at, Transfer.id)
+            .limit(limit)
+        )
+        return self._session.scalars(query).all()
+
+    def sums(self, programme_id: UUID, account_id: UUID, at: datetime | None) -> tuple[int, int]:
+        """Debits and credits moved so far, or by business time `at`."""
+        debits = self._moved(programme_id, at).where(Transfer.debit_account_id == account_id)
+        credits = self._moved(programme_id, at).where(Transfer.credit_account_id == account_id)
+        row = self._session.execute(
+            select(debits.scalar_subquery(), credits.scalar_subquery())
+        ).one()
+        return int(row[0]), int(row[1])
+
+    def totals_by_code(self, programme_id: UUID) -> dict[str, tuple[int, int]]:
+        """For each code: how many transfers moved value, and how much."""
+        query = (
+            select(Transfer.code, func.count(), func.sum(Transfer.amount_minor))
+            .where(Transfer.programme_id == programme_id, Transfer.kind.in_(MOVING))
+            .group_by(Transfer.code)
+        )
+        return {code: (count, int(total)) for code, count, total in self._session.execute(query)}
+
+    def _moved(self, programme_id: UUID, at: datetime | None) -> Select[Any]:
+        query = select(func.coalesce(func.sum(Transfer.amount_minor), 0)).where(
+            Transfer.programme_id == programme_id, Transfer.kind.in_(MOVING)
+        )
+        return query if at is None else query.where(Transfer.occurred_at <= at)
+
+
+class FundRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add(self, fund: Fund) -> None:
+        self._session.add(fund)
+        self._session.flush()
+
+    def find(self, programme_id: UUID, fund_id: UUID) -> Fund | None:
+        return self._session.get(Fund, (programme_id, fund_id))
+
+    def of_programme(self, programme_id: UUID) -> Sequence[Fund]:
+        query = select(Fund).where(Fund.programme_id == programme_id).order_by(Fund.code)
+        return self._session.scalars(query).all()
+
+
+class CheckpointRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def last(self, programme_id: UUID) -> Checkpoint | None:
+        query = (
+            select(Checkpoint)
+            .where(Checkpoint.programme_id == programme_id)
+            .order_by(Checkpoint.recorded_until.desc())
+            .limit(1)
+        )
+        return self._session.scalars(query).one_or_none()
+
+    def settled_until(self) -> datetime:
+        """
+        An instant before which no transfer can appear any more.
+
+        The oldest transaction still open started then; whatever it records, it records later.
+        """
+        settled: datetime = self._session.execute(
+            text(
+                "SELECT least(min(xact_start), now()) - interval '1 microsecond'"
+                "  FROM pg_stat_activity WHERE xact_start IS NOT NULL"
+            )
+        ).scalar_one()
+        return settled
+
+    def digest(self, programme_id: UUID, after: datetime, until: datetime) -> tuple[int, bytes]:
+        statement = text(
+            SEGMENT_DIGEST.format(programme=":programme", after=":after", until=":until")
+        ).bindparams(bindparam("programme", type_=Uuid()))
+        row = self._session.execute(
+            statement, {"programme": programme_id, "after": after, "until": until}
+        ).one()
+        return int(row.transfers), bytes(row.digest)
+
+    def add(self, checkpoint: Checkpoint) -> None:
+        self._session.add(checkpoint)

@@ -1,0 +1,27 @@
+"""The ledger's verbs."""
+
+from services.core.ledger.service.accounts import balance, get_account, open_account, open_accounts
+from services.core.ledger.service.checkpoints import checkpoint
+from services.core.ledger.service.funds import funds, get_fund, open_fund
+from services.core.ledger.service.post import post, post_many, totals_by_code
+from services.core.ledger.service.resolve import hold, lapse_due, post_pending, void_pending
+from services.core.ledger.service.reverse import reverse
+
+__all__ = [
+    "balance",
+    "checkpoint",
+    "funds",
+    "get_account",
+    "get_fund",
+    "hold",
+    "lapse_due",
+    "open_account",
+    "open_accounts",
+    "open_fund",
+    "post",
+    "post_many",
+    "post_pending",
+    "reverse",
+    "totals_by_code",
+    "void_pending",
+]

@@ -1,0 +1,1 @@
+"""What is offered in one fiscal year, to whom, on what terms."""
