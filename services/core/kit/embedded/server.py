@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -43,7 +44,8 @@ class EmbeddedServer(ABC):
         """
         :param data_dir: the server's folder; made if missing. Where the account that the server
             must run as cannot reach it, a folder below /var/tmp stands for it (see `home`).
-        :param fast: give up durability for speed. For tests only: a crash loses the data.
+        :param fast: give up durability for speed. For tests only: a crash loses the data, and
+            with the server's end the folder goes too.
         """
         self.fast = fast
         self._wanted = data_dir
@@ -93,12 +95,17 @@ class EmbeddedServer(ABC):
 
     def stop(self) -> None:
         """End the server if it is ours; wait until it has ended."""
+        if self._end() and self.fast:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+    def _end(self) -> bool:
         keeping, self._keeper = self._keeper, None
         if keeping is None or os.getpid() != self._owner_pid:
-            return
+            return False
         assert keeping.stdin is not None
         keeping.stdin.close()
         keeping.wait(STOP_TIMEOUT_S)
+        return True
 
     @property
     def port(self) -> int:
@@ -143,11 +150,11 @@ class EmbeddedServer(ABC):
                 if self.answers():
                     return
                 if time.monotonic() > deadline:
-                    self.stop()
+                    self._end()
                     break
                 time.sleep(0.02)
             said = log.read_bytes()[told_before:].decode(errors="replace") if log.exists() else ""
-            self.stop()
+            self._end()
             if "address already in use" not in said.lower() or attempt == PORT_TRIES - 1:
                 last = "\n".join(said.splitlines()[-LOG_LINES_TOLD:])
                 raise ServerFailed(f"the {self.kind} in {self.home} did not start:\n{last}")
@@ -195,7 +202,7 @@ class EmbeddedServer(ABC):
             yield
         except BaseException:
             with suppress(subprocess.TimeoutExpired):
-                self.stop()
+                self._end()
             raise
         finally:
             os.close(descriptor)

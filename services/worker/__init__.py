@@ -1,0 +1,1 @@
+"""What happens by itself: events delivered, other systems' events handled, jobs by the clock."""

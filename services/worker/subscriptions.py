@@ -1,0 +1,38 @@
+"""
+What follows from what: one page.
+
+A handler gets the unit of work in which its effect and the note of it are written together. It
+looks at what is (by the ids in the message), not at what was, and is known by its name: give it
+another name, and messages still under way reach it once more.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.core.bootstrap import Runtime
+from services.core.kit.inbox import Received
+from services.core.kit.outbox import Message
+from services.core.kit.unit_of_work import UnitOfWork
+
+Handler = Callable[[UnitOfWork, Message], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """
+    How events of another system are handled, in two steps.
+
+    :param fetch: ask the other system for the present state of the thing; outside a transaction.
+    :param apply: bring our books to that state, whatever came before; must be repeatable.
+    """
+
+    fetch: Callable[[Runtime, Received], Any]
+    apply: Callable[[UnitOfWork, Received, Any], None]
+
+
+# Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
+SUBSCRIPTIONS: Mapping[str, tuple[Handler, ...]] = {}
+
+# Source of an event of the inbox -> how it is handled.
+SOURCES: Mapping[str, Source] = {}
