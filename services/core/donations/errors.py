@@ -1,6 +1,6 @@
 """What can stand in the way of a gift."""
 
-from services.core.kit.errors import Conflict, Invalid, NotFound
+from services.core.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 
 
 class CampaignNotFound(NotFound):
@@ -95,3 +95,21 @@ class CampaignAmbiguous(Conflict):
     """Two programmes have a campaign of this code: the programme must be named too."""
 
     code = "campaign_ambiguous"
+
+
+class GatewayUnavailable(Unavailable):
+    """The payment gateway did not answer, or is in trouble; the same call may be made again."""
+
+    code = "gateway_unavailable"
+
+
+class GatewayRefused(Conflict):
+    """The payment gateway will not do it, now or later; its own code says why."""
+
+    code = "gateway_refused"
+
+
+class SignatureRefused(Forbidden):
+    """A message bears no valid signature of the gateway, or one that is too old."""
+
+    code = "signature_refused"

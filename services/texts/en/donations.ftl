@@ -38,6 +38,12 @@ problem-unmatched-not-found = There is no such unmatched deposit.
     .title = Unmatched deposit not found
 problem-unmatched-settled-already = This deposit was matched with a donation before.
     .title = Deposit matched already
+problem-gateway-unavailable = The payment gateway cannot be reached at present. Please try again in a little while.
+    .title = Payment gateway unavailable
+problem-gateway-refused = The payment gateway refused: { $reason }
+    .title = Payment gateway refused
+problem-signature-refused = The message is not signed as the payment gateway signs, or its signature is too old.
+    .title = Signature refused
 
 row-gift-differs = The gift { $gift } was imported before with another amount.
 row-gift-twice = The gift { $gift } stands in this file twice; its first row is { $first_row }.

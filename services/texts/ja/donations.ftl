@@ -38,6 +38,12 @@ problem-unmatched-not-found = その未照合の入金は見つかりません�
     .title = 未照合の入金が見つかりません
 problem-unmatched-settled-already = この入金はすでにご寄付と照合されています。
     .title = 照合済みの入金です
+problem-gateway-unavailable = 決済会社に接続できません。しばらくしてからもう一度お試しください。
+    .title = 決済会社に接続できません
+problem-gateway-refused = 決済会社に受け付けられませんでした（{ $reason }）。
+    .title = 決済会社に受け付けられませんでした
+problem-signature-refused = 決済会社の署名がないか、古すぎる通知です。
+    .title = 署名を確認できません
 
 row-gift-differs = ご寄付「{ $gift }」は、別の金額ですでに取り込まれています。
 row-gift-twice = ご寄付「{ $gift }」がこのファイルに二度あります（最初は { $first_row } 行目）。

@@ -1,0 +1,150 @@
+"""What gifts need from a payment gateway, in the field's words and not in a vendor's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from services.core.donations.types import (
+    CampaignId,
+    Channel,
+    DonationId,
+    EntryKind,
+    RefundId,
+)
+from services.core.kit.money import Money
+
+
+class PaymentState(StrEnum):
+    OPEN = "open"  # not paid, and may yet be: a number for the konbini was given out, say
+    PAID = "paid"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckoutRequest:
+    """
+    A gift to be paid at the gateway's page.
+
+    `donation_id` is the idempotency key: asking again gives the same page.
+    """
+
+    organisation_id: UUID
+    programme_id: UUID
+    campaign_id: CampaignId
+    donation_id: DonationId
+    amount: Money
+    channel: Channel
+    item: str
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayEntry:
+    """
+    One movement of the gateway's balance.
+
+    :param source_id: the charge, refund or payout that moved it.
+    :param amount: towards us positive, before the fee.
+    :param fee: the gateway's, never negative.
+    """
+
+    id: str
+    kind: EntryKind
+    source_id: str
+    amount: Money
+    fee: Money
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayRefund:
+    """
+    :param refund_id: ours, where we asked for it; None where it was made at the gateway.
+    :param entry: None until it has moved the balance, and when it never will.
+    """
+
+    id: str
+    refund_id: RefundId | None
+    amount: Money
+    entry: GatewayEntry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayPayment:
+    """The present state of one payment, whichever of its objects was asked for."""
+
+    id: str
+    organisation_id: UUID
+    programme_id: UUID
+    donation_id: DonationId
+    amount: Money
+    state: PaymentState
+    charge: GatewayEntry | None
+    refunds: Sequence[GatewayRefund] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayPayout:
+    """
+    Money that left the gateway for the bank, with every movement that it is made of.
+
+    :param paid: it was sent; the gateway vouches for its content.
+    """
+
+    id: str
+    amount: Money
+    occurred_at: datetime
+    entries: Sequence[GatewayEntry]
+    complete: bool
+
+
+class Gateway(Protocol):
+    """A payment gateway. Every call crosses the network: none is made within a transaction."""
+
+    def open_checkout(self, request: CheckoutRequest) -> Checkout:
+        """:raises GatewayUnavailable: it could not be reached, or is in trouble."""
+        ...
+
+    def refund(self, refund_id: RefundId, payment_id: str, amount: Money) -> None:
+        """Ask for a refund; `refund_id` is the idempotency key."""
+        ...
+
+    def payment(self, object_id: str) -> GatewayPayment | None:
+        """The payment that an object belongs to; None if it is not one of ours."""
+        ...
+
+    def payout(self, payout_id: str) -> GatewayPayout: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayMessage:
+    """
+    What the gateway sent us, its signature verified; not to be believed, but to be looked up.
+
+    :param object_id: the object that it is about.
+    :param odd: why it must be set aside unhandled, if so: "livemode" or "currency".
+    """
+
+    id: str
+    topic: str
+    object_id: str
+    payload: dict[str, object]
+    odd: str | None
+
+
+class MessageReader(Protocol):
+    """Reads a gateway's signed messages."""
+
+    def read(self, body: bytes, signature: str | None, *, at: datetime) -> GatewayMessage:
+        """:raises SignatureRefused: it was not signed by the gateway, or too long ago."""
+        ...

@@ -1,0 +1,1 @@
+"""Adapters: what the core asks of the outside, answered by the libraries of those outside."""

@@ -1,0 +1,1 @@
+"""The outside world, played for the demo, for development and for tests."""

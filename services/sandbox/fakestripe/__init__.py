@@ -1,0 +1,13 @@
+"""
+A payment gateway that behaves as Stripe does, for the demo, for development and for tests.
+
+Seeded and with a clock of its own: the same seed and the same requests give the same ids, the
+same events in the same order, and a trace that is equal byte for byte.
+"""
+
+from services.sandbox.fakestripe.deliveries import Deliveries, FaultPlan
+from services.sandbox.fakestripe.hosting import Hosted, host
+from services.sandbox.fakestripe.server import build_app
+from services.sandbox.fakestripe.world import FakeStripe
+
+__all__ = ["Deliveries", "FakeStripe", "FaultPlan", "Hosted", "build_app", "host"]
