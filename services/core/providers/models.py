@@ -182,7 +182,13 @@ class ProviderProgramme(Base):
     """That a provider takes part in a programme: there it is owed money, and may be redeemed at."""
 
     __tablename__ = "provider_programmes"
-    __table_args__ = (reference("providers", "organisation_id", "provider_id"),)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "programme_id"], ["programmes.organisation_id", "programmes.id"]
+        ),
+        reference("providers", "organisation_id", "provider_id"),
+        Index(None, "organisation_id", "provider_id"),
+    )
 
     programme_id: Mapped[UUID] = mapped_column(primary_key=True)
     provider_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ from services.core.providers.service.bank_accounts import (
 )
 from services.core.providers.service.directory import get, get_site, page, providers_of, sites_of
 from services.core.providers.service.places import add_site, add_staff, part_with_staff
-from services.core.providers.service.registration import amend, apply, approve
+from services.core.providers.service.registration import Registration, amend, apply, approve
 from services.core.providers.service.standing import (
     accept_terms,
     join_programme,
@@ -18,6 +18,7 @@ from services.core.providers.service.standing import (
 )
 
 __all__ = [
+    "Registration",
     "accept_terms",
     "add_site",
     "add_staff",
