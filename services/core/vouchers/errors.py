@@ -26,6 +26,14 @@ class SigningKeyUnsuitable(Conflict):
     code = "signing_key_unsuitable"
 
 
+class SigningKeyNotFound(NotFound):
+    code = "signing_key_not_found"
+
+
+class StatusListNotFound(NotFound):
+    code = "status_list_not_found"
+
+
 class StatusListFull(Conflict):
     """More entries were asked for than a status list can give without telling who is who."""
 

@@ -42,3 +42,7 @@ problem-voucher-not-found = There is no such voucher.
     .title = Voucher not found
 problem-voucher-not-issued = The voucher was revoked or has expired ({ $status }).
     .title = Voucher no longer good
+problem-signing-key-not-found = There is no such key.
+    .title = Key not found
+problem-status-list-not-found = The programme has no status list of this number.
+    .title = Status list not found

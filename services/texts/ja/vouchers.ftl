@@ -43,3 +43,7 @@ problem-voucher-not-found = このクーポンは見つかりませんでした�
     .title = クーポンが見つかりません
 problem-voucher-not-issued = このクーポンは、すでに無効または期限切れになっています（{ $status }）。
     .title = クーポンは有効ではありません
+problem-signing-key-not-found = この鍵は見つかりませんでした。
+    .title = 鍵が見つかりません
+problem-status-list-not-found = この番号の状態リストはありません。
+    .title = 状態リストが見つかりません

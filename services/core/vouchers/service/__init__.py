@@ -1,0 +1,48 @@
+"""The verbs of vouchers."""
+
+from services.core.vouchers.lookup import ByCode, ByToken, code_index, locate
+from services.core.vouchers.service.change import expire_due, reissue, revoke
+from services.core.vouchers.service.issue import Card, issue_due, open_card
+from services.core.vouchers.service.keys import (
+    compromise_key,
+    issuer_key,
+    rotate_keys,
+    trust_list,
+    trust_store,
+)
+from services.core.vouchers.service.read import (
+    active_credential,
+    available,
+    export,
+    find_credential,
+    get,
+    lock,
+    status_list,
+)
+from services.core.vouchers.service.sheets import card_sheets
+
+__all__ = [
+    "ByCode",
+    "ByToken",
+    "Card",
+    "active_credential",
+    "available",
+    "card_sheets",
+    "code_index",
+    "compromise_key",
+    "expire_due",
+    "export",
+    "find_credential",
+    "get",
+    "issue_due",
+    "issuer_key",
+    "locate",
+    "lock",
+    "open_card",
+    "reissue",
+    "revoke",
+    "rotate_keys",
+    "status_list",
+    "trust_list",
+    "trust_store",
+]
