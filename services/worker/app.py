@@ -76,6 +76,7 @@ app.conf.update(
     # A misspelt queue is an error, not a queue that nobody serves.
     task_create_missing_queues=False,
     task_default_queue=Queue.SCHEDULED.value,
+    task_routes={"outbox.*": Queue.OUTBOX.value, "inbox.*": Queue.INBOX.value},
     task_queues=[KombuQueue(queue.value) for queue in Queue],  # type: ignore[no-untyped-call]
     # Ours is structlog, in JSON, for tasks and for Celery's own lines alike.
     worker_hijack_root_logger=False,

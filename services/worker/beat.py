@@ -12,7 +12,7 @@ import structlog
 from celery.beat import Scheduler
 
 from services.core.kit import jobs
-from services.worker.app import SCHEDULE, Queue, app
+from services.worker.app import SCHEDULE, app
 from services.worker.process import runtime
 
 LOOK_S = 1.0
@@ -56,7 +56,6 @@ class DatabaseScheduler(Scheduler):  # type: ignore[misc]  # Celery comes withou
             app.send_task(
                 job,
                 kwargs={"scheduled_for": scheduled_for.isoformat()},
-                queue=Queue.SCHEDULED.value,
                 retry=False,
             )
             log.info("job_started", job=job, scheduled_for=scheduled_for.isoformat())

@@ -44,7 +44,11 @@ def deliver(
         parked = runtime.attempt(lambda uow: outbox.fail(uow.session, message, error=fault))
         _tell(fault, parked=parked, topic=message.topic, message_id=message.id)
         return None
-    return runtime.attempt(lambda uow: _finish(uow, message))
+    following = runtime.attempt(lambda uow: _finish(uow, message))
+    if message.topic in subscriptions:
+        # What the handlers have emitted in turn need not wait for the next look.
+        runtime.attempt(lambda uow: outbox.hint(uow.session))
+    return following
 
 
 def drain(

@@ -75,7 +75,6 @@ class Dispatcher(threading.Thread):
         for ticket in tickets:
             _send(
                 "outbox.deliver",
-                Queue.OUTBOX,
                 tenant_id=str(ticket.tenant_id),
                 message_id=str(ticket.id),
             )
@@ -88,12 +87,12 @@ class Dispatcher(threading.Thread):
             lambda uow: inbox.claim(uow.session, limit=BATCH, lease=self._process.lease)
         )
         for event_id in ids:
-            _send("inbox.handle", Queue.INBOX, event_id=str(event_id))
+            _send("inbox.handle", event_id=str(event_id))
         return len(ids)
 
 
-def _send(task: str, queue: Queue, **arguments: str) -> None:
-    app.send_task(task, kwargs=arguments, queue=queue.value, retry=False)
+def _send(task: str, **arguments: str) -> None:
+    app.send_task(task, kwargs=arguments, retry=False)
 
 
 def _waiting_in(queue: Queue) -> int:

@@ -12,7 +12,7 @@ from services.core.kit import jobs
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.models import Programme
-from services.worker.app import SCHEDULE, Queue, app
+from services.worker.app import SCHEDULE, app
 from services.worker.process import runtime
 
 Work = Callable[[Runtime], object]
@@ -44,7 +44,7 @@ def job(name: str) -> Callable[[Work], Work]:
             runtime().attempt(lambda uow: jobs.finish(uow.session, job=name, scheduled_for=instant))
             log.info("job_finished", job=name, outcome=outcome)
 
-        app.task(run, name=name, queue=Queue.SCHEDULED.value)
+        app.task(run, name=name)
         return work
 
     return register

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from services.core.kit.outbox import Ticket
-from services.worker.app import Queue, app
+from services.worker.app import app
 from services.worker.delivery import deliver
 from services.worker.process import runtime
 
@@ -11,7 +11,7 @@ from services.worker.process import runtime
 FOLLOW_AT_MOST = 100
 
 
-@app.task(name="outbox.deliver", queue=Queue.OUTBOX.value)  # type: ignore[untyped-decorator]
+@app.task(name="outbox.deliver")  # type: ignore[untyped-decorator]
 def deliver_message(*, tenant_id: str, message_id: str) -> None:
     """Deliver this message, and then those that wait behind it in its key."""
     ticket: Ticket | None = Ticket(UUID(tenant_id), UUID(message_id))
