@@ -10,6 +10,7 @@ from services.core.kit.actor import Actor, ActorKind
 class Permission(StrEnum):
     """`object:verb`, in the order of the money's journey."""
 
+    ME_READ = "me:read"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_WRITE = "programme:write"
     API_KEY_WRITE = "api_key:write"
@@ -22,6 +23,7 @@ _READERS = _STAFF | {Role.AUDITOR}
 _EVERYONE = set(Role)
 
 POLICY: dict[Permission, frozenset[Role]] = {
+    Permission.ME_READ: frozenset(_EVERYONE),
     Permission.PROGRAMME_READ: frozenset(_EVERYONE),
     Permission.PROGRAMME_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),

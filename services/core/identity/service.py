@@ -119,6 +119,11 @@ def create_api_key(
     return NewApiKey(id=key_id, text=f"{KEY_PREFIX}_{key_id.hex}_{secret}")
 
 
+def api_keys(uow: UnitOfWork, *, organisation_id: UUID) -> Sequence[ApiKey]:
+    """The organisation's keys, oldest first, in force or not."""
+    return ApiKeyRepository(uow).of_organisation(organisation_id)
+
+
 def revoke_api_key(uow: UnitOfWork, *, organisation_id: UUID, key_id: UUID) -> None:
     """:raises ApiKeyUnknown: the organisation has no such key."""
     key = ApiKeyRepository(uow).find(key_id)

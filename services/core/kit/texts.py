@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from fluent.runtime import FluentLocalization, FluentResourceLoader
+from fluent.runtime import FluentBundle, FluentResource
 
 FOLDER = Path(__file__).resolve().parents[2] / "texts"
 
@@ -16,14 +16,22 @@ FALLBACKS = {"ja": ("ja",), "en": ("en",), "ja-easy": ("ja-easy", "ja")}
 
 def text(message_id: str, language: str = DEFAULT_LANGUAGE, **facts: object) -> str:
     """
-    The words of `message_id` in `language`, with `facts` filled in.
+    The words of `message_id`, or of its attribute (`some-message.title`), with `facts` filled in.
 
     :raises KeyError: the catalogue has no such message; a test keeps this from happening.
     """
-    found = _catalogue(language).format_value(message_id, _plain(facts))
-    if found == message_id:
-        raise KeyError(f"no text {message_id!r} in {language!r}")
-    return str(found)
+    name, _, attribute = message_id.partition(".")
+    for bundle in (_bundle(each) for each in FALLBACKS[language]):
+        if not bundle.has_message(name):
+            continue
+        message = bundle.get_message(name)
+        pattern = message.attributes.get(attribute) if attribute else message.value
+        if pattern is not None:
+            words, errors = bundle.format_pattern(pattern, _plain(facts))
+            if errors:
+                raise KeyError(f"{message_id!r} in {language!r}: {errors}")
+            return str(words)
+    raise KeyError(f"no text {message_id!r} in {language!r}")
 
 
 def preferred_language(accept_language: str | None) -> str:
@@ -45,10 +53,11 @@ def preferred_language(accept_language: str | None) -> str:
 
 
 @cache
-def _catalogue(language: str) -> FluentLocalization:
-    files = sorted({path.name for path in FOLDER.glob("*/*.ftl")})
-    loader = FluentResourceLoader(str(FOLDER / "{locale}"))
-    return FluentLocalization(list(FALLBACKS[language]), files, loader, use_isolating=False)
+def _bundle(language: str) -> FluentBundle:
+    bundle = FluentBundle([language], use_isolating=False)
+    for path in sorted((FOLDER / language).glob("*.ftl")):
+        bundle.add_resource(FluentResource(path.read_text("utf-8")))
+    return bundle
 
 
 def _plain(facts: dict[str, object]) -> dict[str, object]:

@@ -1,0 +1,105 @@
+"""What routes ask for: a unit of work that knows who acts, and leave to do what they do."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Protocol, cast
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from services.core.bootstrap import Runtime
+from services.core.identity import policies
+from services.core.identity import service as identity
+from services.core.identity.policies import Permission
+from services.core.kit.actor import Actor, ActorKind
+from services.core.kit.ids import derived_id
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
+from services.core.programmes.errors import ProgrammeUnknown
+from services.core.programmes.models import Programme
+
+bearer = HTTPBearer(auto_error=False, scheme_name="ApiKey", description="An API key of Minori.")
+
+# Who asks without a key: may read what is public, and is nobody's second person.
+ANYBODY = Actor(id=derived_id("actor", "anybody"), kind=ActorKind.API_KEY)
+
+
+def get_runtime(request: Request) -> Runtime:
+    """The runtime that the application was made with."""
+    return cast("Runtime", request.app.state.runtime)
+
+
+CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]
+
+
+def unit_of_work(
+    runtime: CurrentRuntime,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Iterator[UnitOfWork]:
+    """
+    One transaction for one request, of whoever brings the key.
+
+    Its scope is the function: it commits *before* the answer goes out, so that no failed commit
+    is ever answered "created".
+    """
+    with runtime.unit_of_work(ANYBODY) as uow:
+        actor = identity.authenticate(uow, text=credentials.credentials if credentials else None)
+        uow.actor = actor
+        if actor.organisation_id is not None:
+            uow.enter(actor.organisation_id)
+        yield uow
+
+
+def public_unit_of_work(runtime: CurrentRuntime) -> Iterator[UnitOfWork]:
+    """One transaction for a request that anybody may make."""
+    with runtime.unit_of_work(ANYBODY) as uow:
+        yield uow
+
+
+Uow = Annotated[UnitOfWork, Depends(unit_of_work, scope="function")]
+PublicUow = Annotated[UnitOfWork, Depends(public_unit_of_work, scope="function")]
+
+
+class Guard(Protocol):
+    permission: Permission
+
+    def __call__(self, uow: Uow) -> Actor: ...
+
+
+def permit(permission: Permission) -> Callable[..., Actor]:
+    """
+    A dependency that lets only roles with `permission` pass (`identity.policies`).
+
+    :raises NotAuthenticated: no key, or none in force.
+    :raises NotPermitted: the key's roles do not include it.
+    """
+
+    def guard(uow: Uow) -> Actor:
+        policies.require(uow.actor, permission)
+        return uow.actor
+
+    guarded = cast("Guard", guard)
+    guarded.permission = permission
+    return guarded
+
+
+def public() -> None:
+    """Marks a route as open to anybody, on purpose: a test finds routes that are so by accident."""
+
+
+def organisation_of(uow: UnitOfWork) -> UUID:
+    """The organisation that an authenticated actor acts for."""
+    assert uow.organisation_id is not None, "every key belongs to an organisation"
+    return uow.organisation_id
+
+
+def programme_of(uow: UnitOfWork, programme_id: UUID) -> Programme:
+    """
+    The programme, if it is the actor's organisation's.
+
+    :raises ProgrammeUnknown: there is none, or it is another organisation's: which, is not told.
+    """
+    programme = programmes.get(uow, programme_id)
+    if programme.organisation_id != uow.organisation_id:
+        raise ProgrammeUnknown(programme_id=programme_id)
+    return programme

@@ -1,0 +1,67 @@
+"""Keys by which machines and people act."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from services.api.deps import Uow, organisation_of, permit
+from services.api.problems import problems
+from services.api.schemas.identity import ApiKeyIn, ApiKeyOut, MeOut, NewApiKeyOut
+from services.core.identity import service as identity
+from services.core.identity.errors import ApiKeyUnknown, RoleNeedsProvider
+from services.core.identity.policies import Permission
+from services.core.identity.types import Role
+
+router = APIRouter(tags=["identity"])
+
+
+@router.get("/me", dependencies=[Depends(permit(Permission.ME_READ))], responses=problems())
+def who_am_i(uow: Uow) -> MeOut:
+    """Tell who the key speaks for, and in which roles."""
+    actor = uow.actor
+    return MeOut(
+        id=actor.id,
+        organisation_id=organisation_of(uow),
+        roles=[Role(role) for role in sorted(actor.roles)],
+        provider_id=actor.provider_id,
+    )
+
+
+@router.get(
+    "/api-keys", dependencies=[Depends(permit(Permission.API_KEY_WRITE))], responses=problems()
+)
+def list_api_keys(uow: Uow) -> list[ApiKeyOut]:
+    """List the organisation's keys, without their secrets."""
+    keys = identity.api_keys(uow, organisation_id=organisation_of(uow))
+    return [ApiKeyOut.model_validate(key) for key in keys]
+
+
+@router.post(
+    "/api-keys",
+    status_code=201,
+    dependencies=[Depends(permit(Permission.API_KEY_WRITE))],
+    responses=problems(RoleNeedsProvider),
+)
+def create_api_key(body: ApiKeyIn, uow: Uow) -> NewApiKeyOut:
+    """Make a key. Its text is in this answer and nowhere else."""
+    key = identity.create_api_key(
+        uow,
+        organisation_id=organisation_of(uow),
+        name=body.name,
+        roles=body.roles,
+        provider_id=body.provider_id,
+        lifetime=timedelta(days=body.days),
+    )
+    return NewApiKeyOut(id=key.id, key=key.text)
+
+
+@router.post(
+    "/api-keys/{key_id}/revoke",
+    status_code=204,
+    dependencies=[Depends(permit(Permission.API_KEY_WRITE))],
+    responses=problems(ApiKeyUnknown),
+)
+def revoke_api_key(key_id: UUID, uow: Uow) -> None:
+    """Revoke a key, from this moment on."""
+    identity.revoke_api_key(uow, organisation_id=organisation_of(uow), key_id=key_id)
