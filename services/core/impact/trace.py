@@ -9,11 +9,12 @@ Nothing is stored for it on the way; it follows from the facts, and always comes
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
 from services.core.impact.errors import TraceNotWhole
-from services.core.impact.types import Gift, Lot, Piece, Trace, Use, VoucherTrace
+from services.core.impact.types import Gift, Lot, Piece, Place, Trace, Use, VoucherTrace
 
 OfVoucher = TypeVar("OfVoucher", Lot, Use)
 
@@ -89,17 +90,56 @@ def _trace(
     gift: Gift, pieces: Sequence[Piece], committed: int, returned: int, children: set[UUID]
 ) -> Trace:
     used = sum(piece.amount_minor for piece in pieces)
-    free = gift.amount_minor - gift.overhead_minor - gift.refunded_minor - gift.allocated_minor
-    if used + committed != gift.allocated_minor or free < 0:
+    if used + committed != gift.allocated_minor or gift.free_minor < 0:
         raise TraceNotWhole(donation_id=gift.donation_id)
+    # Yen that came back may have been promised anew: then they count where they are now.
+    back = min(returned, gift.free_minor)
+    whole = {
+        Place.USED: used,
+        Place.COMMITTED: committed,
+        Place.WAITING: gift.free_minor - back,
+        Place.RETURNED: back,
+        Place.OVERHEAD: gift.overhead_minor,
+        Place.REFUNDED: gift.refunded_minor,
+    }
+    parts = _without(whole, gift.shortfall_minor)
+    own, stood_in = _split(pieces, parts[Place.USED])
     return Trace(
         gift=gift,
-        committed_minor=committed,
-        # Yen that came back may have been promised anew: then they count where they are now.
-        returned_minor=min(returned, free),
-        pieces=tuple(pieces),
+        parts=parts,
+        pieces=own,
+        stood_in=stood_in,
         children=frozenset(children),
     )
+
+
+# What the organisation's own money takes over first when a promised gift is refunded: what is
+# furthest from a lesson. What a lesson cost stays the gift's as long as any of it is left.
+_STANDS_IN_FOR = (Place.WAITING, Place.RETURNED, Place.COMMITTED, Place.OVERHEAD, Place.USED)
+
+
+def _without(parts: Mapping[Place, int], shortfall: int) -> dict[Place, int]:
+    """The parts less what is the organisation's money by now."""
+    left = dict(parts)
+    for place in _STANDS_IN_FOR:
+        taken = min(shortfall, left[place])
+        left[place] -= taken
+        shortfall -= taken
+    return left
+
+
+def _split(pieces: Sequence[Piece], used: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The first pieces that sum to `used`, and the rest."""
+    own: list[Piece] = []
+    rest: list[Piece] = []
+    for piece in pieces:
+        mine = min(used, piece.amount_minor)
+        used -= mine
+        if mine:
+            own.append(replace(piece, amount_minor=mine))
+        if mine < piece.amount_minor:
+            rest.append(replace(piece, amount_minor=piece.amount_minor - mine))
+    return tuple(own), tuple(rest)
 
 
 def _by_voucher(rows: Iterable[OfVoucher]) -> Mapping[UUID, list[OfVoucher]]:

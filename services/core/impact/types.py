@@ -1,6 +1,6 @@
 """What a trace is made of: lots, uses, and the places where a gift's yen can be."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -26,6 +26,8 @@ class Gift:
     One donation as the fund keeps it, amounts in minor units.
 
     :param allocated_minor: what stands in vouchers now, used or not.
+    :param shortfall_minor: what was refunded although it had been promised: the organisation's
+        money has stood in for it since, for no child loses a voucher by a refund.
     """
 
     donation_id: UUID
@@ -34,7 +36,18 @@ class Gift:
     overhead_minor: int
     refunded_minor: int
     allocated_minor: int
-    currency: str = "JPY"
+    shortfall_minor: int = 0
+
+    @property
+    def free_minor(self) -> int:
+        """What stands in the fund under the gift's name, promised to nobody."""
+        return (
+            self.amount_minor
+            + self.shortfall_minor
+            - self.overhead_minor
+            - self.refunded_minor
+            - self.allocated_minor
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +106,17 @@ class VoucherTrace:
 
 @dataclass(frozen=True)
 class Trace:
-    """Where each yen of one gift is, and the lessons that it paid for."""
+    """
+    Where each yen of one gift is, and the lessons that it paid for.
+
+    :ivar parts: the gift by place; they sum to its amount.
+    :ivar pieces: what it paid for, in order; they sum to the part that is used.
+    :ivar stood_in: what had been its lessons until it was refunded; the organisation paid them.
+    :ivar children: in whose vouchers the gift is.
+    """
 
     gift: Gift
-    committed_minor: int = 0
-    returned_minor: int = 0
+    parts: Mapping[Place, int]
     pieces: tuple[Piece, ...] = ()
+    stood_in: tuple[Piece, ...] = ()
     children: frozenset[UUID] = field(default_factory=frozenset, repr=False)
-
-    @property
-    def used_minor(self) -> int:
-        return sum(piece.amount_minor for piece in self.pieces)
-
-    @property
-    def free_minor(self) -> int:
-        """What stands in the fund: waiting for its first promise, or returned."""
-        gift = self.gift
-        return gift.amount_minor - gift.overhead_minor - gift.refunded_minor - gift.allocated_minor
-
-    def parts(self) -> dict[Place, int]:
-        """The gift by place; the parts sum to its amount."""
-        return dict(self._parts())
-
-    def _parts(self) -> Iterator[tuple[Place, int]]:
-        yield Place.USED, self.used_minor
-        yield Place.COMMITTED, self.committed_minor
-        yield Place.WAITING, self.free_minor - self.returned_minor
-        yield Place.RETURNED, self.returned_minor
-        yield Place.OVERHEAD, self.gift.overhead_minor
-        yield Place.REFUNDED, self.gift.refunded_minor

@@ -21,8 +21,8 @@ def use(number, net):
     return Use(UUID(int=100 + number), VOUCHER, PROVIDER, ServiceCategory.TUITION, day, net)
 
 
-def gift(donation, amount, *, allocated, overhead=0, refunded=0):
-    return Gift(donation, FUND, amount, overhead, refunded, allocated)
+def gift(donation, amount, *, allocated, overhead=0, refunded=0, shortfall=0):
+    return Gift(donation, FUND, amount, overhead, refunded, allocated, shortfall)
 
 
 class TestTraceVoucher:
@@ -57,7 +57,7 @@ class TestTraceGifts:
 
         trace = trace_gifts(gifts, [lot(EARLY, 7_000, 3_000)], [use(1, 2_500)])[EARLY]
 
-        assert trace.parts() == {
+        assert trace.parts == {
             Place.USED: 2_500,
             Place.COMMITTED: 1_500,
             Place.WAITING: 1_500,
@@ -72,8 +72,8 @@ class TestTraceGifts:
 
         trace = trace_gifts(gifts, [lot(EARLY, 7_000, 3_000), other], [])[EARLY]
 
-        assert trace.parts()[Place.COMMITTED] == 7_000
-        assert trace.parts()[Place.RETURNED] == 0
+        assert trace.parts[Place.COMMITTED] == 7_000
+        assert trace.parts[Place.RETURNED] == 0
 
     def test_refuses_a_gift_whose_allocation_is_not_in_its_lots(self):
         with pytest.raises(TraceNotWhole):
@@ -86,3 +86,26 @@ class TestTraceGifts:
         trace = trace_gifts(gifts, [lot(EARLY, 4_000), other], [])[EARLY]
 
         assert trace.children == {CHILD}
+
+    def test_leaves_a_refunded_gift_no_lesson_that_the_organisation_paid(self):
+        gifts = [
+            gift(EARLY, 9_000, allocated=8_000, overhead=1_000, refunded=9_000, shortfall=9_000)
+        ]
+
+        trace = trace_gifts(gifts, [lot(EARLY, 8_000)], [use(1, 5_000)])[EARLY]
+
+        assert {place: yen for place, yen in trace.parts.items() if yen} == {Place.REFUNDED: 9_000}
+        assert trace.pieces == ()
+        assert sum(piece.amount_minor for piece in trace.stood_in) == 5_000
+
+    def test_takes_a_refund_from_what_is_furthest_from_a_lesson(self):
+        gifts = [
+            gift(EARLY, 9_000, allocated=8_000, overhead=1_000, refunded=4_500, shortfall=4_500)
+        ]
+
+        trace = trace_gifts(gifts, [lot(EARLY, 8_000)], [use(1, 5_000)])[EARLY]
+
+        assert trace.parts[Place.COMMITTED] == 0
+        assert trace.parts[Place.OVERHEAD] == 0
+        assert trace.parts[Place.USED] == 4_500
+        assert sum(trace.parts.values()) == 9_000
