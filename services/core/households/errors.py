@@ -1,6 +1,9 @@
 """What may stand in a family's way: facts by code, ids only."""
 
+from collections.abc import Sequence
+
 from services.core.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from services.core.kit.sheets import RowError
 
 
 class HouseholdNotFound(NotFound):
@@ -58,6 +61,14 @@ class HouseholdDetailInvalid(Invalid):
 
 
 class RosterRefused(Invalid):
-    """The roster has faults, and nothing of it was written."""
+    """
+    The roster has faults, and nothing of it was written.
+
+    :param errors: every fault, with row, column and reason.
+    """
 
     code = "roster_refused"
+
+    def __init__(self, errors: Sequence[RowError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(errors=len(self.errors))

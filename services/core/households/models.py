@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.households.policies import duplicate_key, family_kana, household_key
@@ -40,6 +41,7 @@ class Household(OfOrganisation, Base):
 
     __tablename__ = "households"
     __table_args__ = (
+        ForeignKeyConstraint(["organisation_id"], ["organisations.id"]),
         CheckConstraint("(forgotten_at IS NULL) = (postcode_sealed IS NOT NULL)", name="tombstone"),
         Index("ix_households_match", "organisation_id", "match_index"),
     )
@@ -56,27 +58,37 @@ class Household(OfOrganisation, Base):
     forgotten_at: Mapped[datetime | None]
 
     @classmethod
-    def register(cls, vault: Vault, organisation_id: UUID, new: NewHousehold, at: datetime) -> Self:
-        row = cls(organisation_id=organisation_id, id=uuid7(), registered_at=at)
+    def of(
+        cls, vault: Vault, organisation_id: UUID, new: NewHousehold, *, id: UUID, at: datetime
+    ) -> Self:
+        row = cls(organisation_id=organisation_id, id=id, registered_at=at)
         row.write(vault, new)
         return row
 
     def write(self, vault: Vault, new: NewHousehold) -> None:
         """Take over what is now known of the household."""
 
-        def seal(column: str, value: object) -> bytes | None:
+        def seal(column: str, value: str | None) -> bytes | None:
             if value is None:
                 return None
-            return vault.seal(self.id, f"households.{column}", self.id, str(value))
+            return vault.seal(self.id, f"households.{column}", self.id, value)
 
         self.municipality_code = new.municipality_code
         self.reference_sealed = seal("reference", new.reference)
         self.match_index = vault.blind_index("households.match", household_key(new))
-        self.postcode_sealed = seal("postcode", new.postcode)
-        self.address_sealed = seal("address", new.address)
-        self.benefits_sealed = seal("benefits", " ".join(sorted(new.benefits)))
-        self.income_sealed = seal("income", new.income_yen)
-        self.members_sealed = seal("members", new.members)
+        for column, value in self.told(new).items():
+            setattr(self, f"{column}_sealed", seal(column, value))
+
+    @staticmethod
+    def told(new: NewHousehold) -> dict[str, str | None]:
+        """The facts of a household that may change, as their columns hold them."""
+        return {
+            "postcode": new.postcode,
+            "address": new.address,
+            "benefits": " ".join(sorted(new.benefits)),
+            "income": None if new.income_yen is None else str(new.income_yen),
+            "members": None if new.members is None else str(new.members),
+        }
 
     def read(self, vault: Vault, column: str) -> str | None:
         """The field in clear; None where it was not told."""
@@ -114,8 +126,8 @@ class Guardian(OfOrganisation, Base):
     forgotten_at: Mapped[datetime | None]
 
     @classmethod
-    def of(cls, vault: Vault, household: Household, new: NewGuardian) -> Self:
-        row = cls(organisation_id=household.organisation_id, id=uuid7(), household_id=household.id)
+    def of(cls, vault: Vault, household: Household, new: NewGuardian, *, id: UUID) -> Self:
+        row = cls(organisation_id=household.organisation_id, id=id, household_id=household.id)
         row.write(vault, new)
         return row
 
@@ -173,19 +185,28 @@ class Child(OfOrganisation, Base):
 
     @classmethod
     def of(
-        cls, vault: Vault, household: Household, new: NewChild, *, postcode: str, at: datetime
+        cls,
+        vault: Vault,
+        household: Household,
+        new: NewChild,
+        *,
+        id: UUID,
+        postcode: str,
+        at: datetime,
     ) -> Self:
+        """:param postcode: the household's, which is part of the key of duplicates."""
         row = cls(
             organisation_id=household.organisation_id,
-            id=uuid7(),
+            id=id,
             household_id=household.id,
             registered_at=at,
         )
-        row.write(vault, new, postcode=postcode)
+        row.write(vault, new)
+        row.index_duplicates(vault, new.kana, new.birth_date, postcode)
         return row
 
-    def write(self, vault: Vault, new: NewChild, *, postcode: str) -> None:
-        """Take over what is now known of the child; `postcode` is its household's."""
+    def write(self, vault: Vault, new: NewChild) -> None:
+        """Take over what is now known of the child."""
 
         def seal(column: str, value: str | None) -> bytes | None:
             if value is None:
@@ -200,8 +221,11 @@ class Child(OfOrganisation, Base):
         )
         self.birth_date_sealed = seal("birth_date", new.birth_date.isoformat())
         self.school_sealed = seal("school", new.school)
+
+    def index_duplicates(self, vault: Vault, kana: str, born_on: date, postcode: str) -> None:
+        """Be found by another record of the same child (C5)."""
         self.duplicate_index = vault.blind_index(
-            "children.duplicate", duplicate_key(new.kana, new.birth_date, postcode)
+            "children.duplicate", duplicate_key(kana, born_on, postcode)
         )
 
     def read(self, vault: Vault, column: str) -> str | None:
@@ -271,7 +295,7 @@ class Application(OfProgramme, Base):
     decision: Mapped[Decision] = enum_column(Decision, "decision", default=Decision.PENDING)
     criteria_version: Mapped[int | None] = small_int()
     snapshot_sealed: Mapped[bytes | None]
-    reasons: Mapped[list[Any] | None] = mapped_column()
+    reasons: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     priority: Mapped[int | None] = small_int()
     score: Mapped[int | None] = small_int()
     decided_at: Mapped[datetime | None]
@@ -312,6 +336,12 @@ class Application(OfProgramme, Base):
             return None
         return vault.unseal(self.child_id, "applications.snapshot", self.id, self.snapshot_sealed)
 
+    def forget(self) -> None:
+        """Drop what was sealed; a decision stays, by codes, and what waits for one is over."""
+        self.snapshot_sealed = self.grade_reason_sealed = None
+        if self.decision is Decision.PENDING:
+            self.withdraw()
+
     def withdraw(self) -> None:
         self.decision = Decision.WITHDRAWN
 
@@ -327,7 +357,12 @@ class DuplicateReport(OfProgramme, Base):
     __tablename__ = "duplicate_reports"
     __table_args__ = (
         reference("applications", "programme_id", "application_id"),
-        UniqueConstraint("programme_id", "application_id", "other_application_id"),
+        UniqueConstraint(
+            "programme_id",
+            "application_id",
+            "other_application_id",
+            name="uq_duplicate_reports_pair",
+        ),
         CheckConstraint(
             "(resolution = 'open') = (resolved_at IS NULL)", name="resolved_by_someone"
         ),

@@ -129,7 +129,7 @@ def is_met(criterion: Criterion, facts: Facts) -> bool:
                 return False
             return facts.income_yen <= ceiling_for(criterion.ceilings, facts.members)
         case AgeUnder():
-            return age_on(facts.birth_date, criterion.on) < criterion.years
+            return age_on(facts.birth_date, criterion.as_of) < criterion.years
 
 
 def ceiling_for(ceilings: Mapping[int, int], members: int) -> int:

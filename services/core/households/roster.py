@@ -190,24 +190,27 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def families(
-    rows: Iterable[Row], *, municipality_code: str, fiscal_year: int, today: date
+    rows: Iterable[Row], *, municipality_code: str | None, fiscal_year: int, today: date
 ) -> tuple[list[RosterFamily], list[RowError]]:
     """
     The families of a roster, and the faults that only show between cells and rows.
 
     A row at fault is left out, its siblings are not.
 
-    :param municipality_code: where a household lives whose row does not say so.
+    :param municipality_code: where a household lives whose row does not say so; None where
+        every row has to.
     """
     grouped: dict[str, list[Row]] = {}
     errors: list[RowError] = []
     for row in rows:
         members = grouped.setdefault(_household_of(row), [])
         faults = _faults(row, members, fiscal_year=fiscal_year, today=today)
+        if row["municipality_code"] is None and municipality_code is None:
+            faults.append(RowError(row.number, "自治体コード", "cell_empty"))
         errors.extend(faults)
         if not faults:
             members.append(row)
-    found = [_family(members, municipality_code) for members in grouped.values() if members]
+    found = [_family(members, municipality_code or "") for members in grouped.values() if members]
     return found, errors
 
 

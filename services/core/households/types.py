@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from services.core.kit.sheets import RowError
 from services.core.programmes.types import Benefit, Criterion
 
 HouseholdId = NewType("HouseholdId", UUID)
@@ -194,6 +195,14 @@ class ApplicationEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundChild:
+    child_id: ChildId
+    household_id: HouseholdId
+    name: str
+    kana: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
     """Two applications of one fiscal year that look like one child's (C5)."""
 
@@ -223,3 +232,37 @@ class Explanation:
     criteria_text_en: str
     reasons: tuple[Reason, ...]
     facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterImport:
+    """
+    What an import of a roster found and did; of a dry run, what it would do.
+
+    :param written: whether it stands in the database now.
+    :param duplicates: applications that were reported as maybe one child's (C5).
+    :param errors: the faults of the rows that were left out.
+    """
+
+    written: bool
+    households: int
+    households_new: int
+    households_changed: int
+    children: int
+    children_new: int
+    applications_new: int
+    duplicates: int
+    errors: tuple[RowError, ...]
+
+    def counts(self) -> dict[str, int]:
+        """The figures alone, as the audit and a machine want them."""
+        return {
+            "households": self.households,
+            "households_new": self.households_new,
+            "households_changed": self.households_changed,
+            "children": self.children,
+            "children_new": self.children_new,
+            "applications_new": self.applications_new,
+            "duplicates": self.duplicates,
+            "errors": len(self.errors),
+        }

@@ -55,10 +55,10 @@ def _facts(criterion: Criterion, language: str) -> dict[str, object]:
             day = text(
                 "day-of-year",
                 language,
-                year=str(criterion.on.year),
-                month=criterion.on.month,
-                day=criterion.on.day,
-                iso=criterion.on.isoformat(),
+                year=str(criterion.as_of.year),
+                month=criterion.as_of.month,
+                day=criterion.as_of.day,
+                iso=criterion.as_of.isoformat(),
             )
             return {"years": criterion.years, "day": day}
 

@@ -18,7 +18,7 @@ IN_GRADE = GradeIn(code="grade", grades=(8, 9))
 BENEFIT = BenefitIn(code="benefit", benefits=(Benefit.PUBLIC_ASSISTANCE, Benefit.SCHOOL_AID))
 INCOME = IncomeAtMost(code="income", ceilings={2: 2_570_000, 3: 3_000_000, 4: 3_400_000})
 RESIDENT = ResidenceIn(code="residence", municipalities=("13113",))
-UNDER_20 = AgeUnder(code="age", years=20, on=date(2026, 4, 1))
+UNDER_20 = AgeUnder(code="age", years=20, as_of=date(2026, 4, 1))
 
 
 def facts(**overrides):

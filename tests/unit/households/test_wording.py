@@ -19,7 +19,7 @@ CRITERIA = [
     BenefitIn(code="benefit", benefits=tuple(Benefit)),
     ResidenceIn(code="residence", municipalities=("13113",)),
     IncomeAtMost(code="income", ceilings={2: 2_570_000, 3: 3_000_000}),
-    AgeUnder(code="age", years=20, on=date(2026, 4, 1)),
+    AgeUnder(code="age", years=20, as_of=date(2026, 4, 1)),
 ]
 
 

@@ -1,0 +1,130 @@
+"""The same child twice in one year is reported before it is awarded twice (C5)."""
+
+from uuid import UUID
+
+from services.core.audit import service as audit
+from services.core.households.errors import DuplicateAlreadyResolved
+from services.core.households.models import Application, Child, DuplicateReport
+from services.core.households.policies import duplicate_key
+from services.core.households.repository import (
+    ApplicationRepository,
+    DuplicateRepository,
+    FamilyRepository,
+)
+from services.core.households.service.families import prepare
+from services.core.households.service.tenancy import enter_programme, programmes_of_the_year
+from services.core.households.types import (
+    ApplicationId,
+    ChildId,
+    Duplicate,
+    DuplicateReportId,
+    Resolution,
+)
+from services.core.kit.ids import uuid7
+from services.core.kit.unit_of_work import UnitOfWork
+
+
+def report(uow: UnitOfWork, *, programme_id: UUID, application_id: UUID | None = None) -> int:
+    """
+    Report applications whose child has an earlier one in a programme of the same fiscal year.
+
+    The same child is the same row, or the same reading, birth date and postcode (C5). Until a
+    person has resolved the report, the later application is no candidate. Returns how many
+    reports are new.
+
+    :param application_id: look at this application only.
+    """
+    programme = enter_programme(uow, programme_id)
+    repository = DuplicateRepository(uow, programme_id)
+    pairs = repository.pairs(programmes_of_the_year(uow, programme), application_id=application_id)
+    if not pairs:
+        return 0
+    keys = _keys(uow, {application.child_id for pair in pairs for application in pair})
+    found = [
+        DuplicateReport(
+            programme_id=programme_id,
+            id=uuid7(),
+            application_id=later.id,
+            other_programme_id=earlier.programme_id,
+            other_application_id=earlier.id,
+            found_at=uow.now,
+            resolution=Resolution.OPEN,
+        )
+        for later, earlier in pairs
+        if keys[later.child_id] == keys[earlier.child_id]
+    ]
+    repository.add(found)
+    if found:
+        audit.record(
+            uow,
+            action="duplicate.report",
+            object_type="programme",
+            object_id=programme_id,
+            facts={"reports": len(found)},
+        )
+    return len(found)
+
+
+def of_programme(
+    uow: UnitOfWork, *, programme_id: UUID, resolution: Resolution | None = Resolution.OPEN
+) -> list[Duplicate]:
+    """The reports of a programme, oldest first; by default those that wait for somebody."""
+    enter_programme(uow, programme_id)
+    rows = DuplicateRepository(uow, programme_id).all(resolution=resolution)
+    return [_view(found, own, other) for found, own, other in rows]
+
+
+def resolve(
+    uow: UnitOfWork, *, programme_id: UUID, report_id: DuplicateReportId, resolution: Resolution
+) -> None:
+    """
+    Say whether the two are one child. If so, the later application is withdrawn.
+
+    :param resolution: `SAME_CHILD` or `DIFFERENT_CHILDREN`.
+    :raises DuplicateReportNotFound: the programme has no such report.
+    :raises DuplicateAlreadyResolved: it was answered before, and otherwise.
+    """
+    enter_programme(uow, programme_id)
+    found = DuplicateRepository(uow, programme_id).get(report_id)
+    if found.resolution is resolution:
+        return
+    if found.resolution is not Resolution.OPEN:
+        raise DuplicateAlreadyResolved(report_id=report_id, resolution=found.resolution)
+    found.resolve(resolution, by=uow.actor.id, at=uow.now)
+    if resolution is Resolution.SAME_CHILD:
+        ApplicationRepository(uow, programme_id).get(found.application_id).withdraw()
+    audit.record(
+        uow,
+        action="duplicate.resolve",
+        object_type="application",
+        object_id=found.application_id,
+        facts={"report_id": report_id, "resolution": resolution},
+    )
+
+
+def _keys(uow: UnitOfWork, child_ids: set[UUID]) -> dict[UUID, str]:
+    """What makes each child the same as another, opened: the blind index is a hint only."""
+    repository, vault = FamilyRepository(uow), uow.vault
+    children = repository.children(child_ids)
+    households = repository.households({child.household_id for child in children})
+    prepare(vault, [*(child.id for child in children), *households])
+
+    def key(child: Child) -> str:
+        postcode = households[child.household_id].read(vault, "postcode") or ""
+        return duplicate_key(child.read(vault, "kana") or "", child.born_on(vault), postcode)
+
+    return {child.id: key(child) for child in children}
+
+
+def _view(found: DuplicateReport, own: Application, other: Application) -> Duplicate:
+    return Duplicate(
+        id=DuplicateReportId(found.id),
+        programme_id=found.programme_id,
+        application_id=ApplicationId(found.application_id),
+        child_id=ChildId(own.child_id),
+        other_programme_id=found.other_programme_id,
+        other_application_id=ApplicationId(found.other_application_id),
+        other_child_id=ChildId(other.child_id),
+        found_at=found.found_at,
+        resolution=found.resolution,
+    )

@@ -1,0 +1,42 @@
+"""Forget a child: destroy its key, leave a tombstone, keep the pseudonymous books whole."""
+
+from collections.abc import Sequence
+
+from services.core.audit import service as audit
+from services.core.households.events import ChildForgotten
+from services.core.households.models import Guardian, Household
+from services.core.households.repository import FamilyRepository
+from services.core.households.types import ChildId
+from services.core.kit.unit_of_work import UnitOfWork
+
+
+def forget(uow: UnitOfWork, child_id: ChildId) -> None:
+    """
+    Erase a child for good; a child that was forgotten stays so.
+
+    Its key is destroyed, so that backups cannot be read either; sealed fields and blind indexes
+    go, the row stays with its dates. With a household's last child go guardians and household.
+
+    :raises ChildNotFound: the organisation knows no such child.
+    """
+    repository = FamilyRepository(uow)
+    child = repository.child(child_id)
+    if child.forgotten_at is not None:
+        return
+    child.forget(uow.now)
+    uow.vault.forget(child.id)
+    for application in repository.applications_of(child.id):
+        application.forget()
+    if not repository.children_of([child.household_id]):
+        household = repository.households([child.household_id])[child.household_id]
+        _forget_household(uow, household, repository.guardians_of([household.id]))
+    uow.emit(ChildForgotten(organisation_id=child.organisation_id, child_id=child.id))
+    audit.record(uow, action="child.forget", object_type="child", object_id=child.id)
+
+
+def _forget_household(uow: UnitOfWork, household: Household, guardians: Sequence[Guardian]) -> None:
+    household.forget(uow.now)
+    for guardian in guardians:
+        guardian.forget(uow.now)
+    for person in (household.id, *(guardian.id for guardian in guardians)):
+        uow.vault.forget(person)

@@ -1,0 +1,162 @@
+"""What others may know of families: candidates, counts, and as much of a name as is allowed."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.core.audit import service as audit
+from services.core.households.models import Child
+from services.core.households.policies import band_of, family_kana, initial
+from services.core.households.repository import ApplicationRepository, FamilyRepository
+from services.core.households.service.families import prepare
+from services.core.households.service.tenancy import enter_programme
+from services.core.households.types import (
+    ApplicationEntry,
+    ApplicationId,
+    Candidate,
+    CardName,
+    ChildId,
+    Decision,
+    FoundChild,
+    HouseholdId,
+)
+from services.core.kit import japanese
+from services.core.kit.unit_of_work import UnitOfWork
+
+
+def eligible_candidates(uow: UnitOfWork, *, programme_id: UUID) -> list[Candidate]:
+    """
+    The eligible applications, by id. One that may be a second of the same child (C5) is not
+    among them until a person has said that it is not.
+    """
+    enter_programme(uow, programme_id)
+    return [
+        Candidate(
+            application_id=ApplicationId(row.id),
+            child_id=ChildId(row.child_id),
+            household_id=HouseholdId(row.household_id),
+            grade_no=row.grade_no,
+            priority=row.priority or 0,
+            score=row.score or 0,
+        )
+        for row in ApplicationRepository(uow, programme_id).candidates()
+    ]
+
+
+def counts_by_decision(uow: UnitOfWork, *, programme_id: UUID) -> dict[Decision, int]:
+    """How many applications stand where; every decision is there, be it with zero."""
+    enter_programme(uow, programme_id)
+    return ApplicationRepository(uow, programme_id).counts()
+
+
+def initials(uow: UnitOfWork, *, child_ids: Iterable[UUID]) -> dict[ChildId, str]:
+    """The first kana of each family name (D11); children who were forgotten are left out."""
+    return {
+        ChildId(child.id): initial(child.read(uow.vault, "kana") or "")
+        for child in _opened(uow, child_ids)
+    }
+
+
+def card_names(
+    uow: UnitOfWork, *, programme_id: UUID, child_ids: Iterable[UUID]
+) -> dict[ChildId, CardName]:
+    """
+    What a card or a statement may show of each child that has applied: initial and grade.
+
+    Neither name nor school nor the reason of eligibility (D1, D11); forgotten children are left
+    out.
+    """
+    enter_programme(uow, programme_id)
+    wanted = list(child_ids)
+    applications = ApplicationRepository(uow, programme_id).of_children(wanted)
+    return {
+        child_id: CardName(
+            initial=letter,
+            grade_no=applications[child_id].grade_no,
+            band=band_of(applications[child_id].grade_no),
+        )
+        for child_id, letter in initials(uow, child_ids=applications).items()
+    }
+
+
+def find_children(uow: UnitOfWork, *, kana: str) -> list[FoundChild]:
+    """
+    Children of the organisation whose full or family name is read so, in any kana (I8).
+
+    Sorted by reading. The look-up is audited, as any reading of names is.
+    """
+    vault, wanted = uow.vault, japanese.folded(kana)
+    candidates = FamilyRepository(uow).children_by_kana(
+        full=vault.blind_index("children.kana", wanted),
+        family=vault.blind_index("children.family_kana", wanted),
+    )
+    prepare(vault, (child.id for child in candidates))
+    found = []
+    for child in candidates:
+        reading = child.read(vault, "kana") or ""
+        if wanted in {japanese.folded(reading), japanese.folded(family_kana(reading))}:
+            found.append(
+                FoundChild(
+                    child_id=ChildId(child.id),
+                    household_id=HouseholdId(child.household_id),
+                    name=child.read(vault, "name") or "",
+                    kana=reading,
+                )
+            )
+    _record_names_read(uow, "child.find", (child.child_id for child in found))
+    return sorted(found, key=lambda child: (child.kana, child.child_id))
+
+
+def applications(
+    uow: UnitOfWork,
+    *,
+    programme_id: UUID,
+    after: ApplicationId | None = None,
+    limit: int = 50,
+    decision: Decision | None = None,
+    with_names: bool = False,
+) -> list[ApplicationEntry]:
+    """
+    A page of the programme's applications, by id; `after` is the last id of the page before.
+
+    :param with_names: names too, whose reading is audited child by child.
+    """
+    enter_programme(uow, programme_id)
+    rows = ApplicationRepository(uow, programme_id).page(
+        after=after, limit=limit, decision=decision
+    )
+    children = _opened(uow, [row.child_id for row in rows]) if with_names else []
+    named = {child.id: child for child in children}
+    if with_names:
+        _record_names_read(uow, "child.list", named)
+
+    def told(child_id: UUID, column: str) -> str | None:
+        child = named.get(child_id)
+        return None if child is None else child.read(uow.vault, column)
+
+    return [
+        ApplicationEntry(
+            id=ApplicationId(row.id),
+            child_id=ChildId(row.child_id),
+            grade_no=row.grade_no,
+            decision=row.decision,
+            priority=row.priority,
+            score=row.score,
+            submitted_at=row.submitted_at,
+            decided_at=row.decided_at,
+            child_name=told(row.child_id, "name"),
+            child_kana=told(row.child_id, "kana"),
+        )
+        for row in rows
+    ]
+
+
+def _opened(uow: UnitOfWork, child_ids: Iterable[UUID]) -> list[Child]:
+    children = FamilyRepository(uow).children(child_ids)
+    prepare(uow.vault, (child.id for child in children))
+    return list(children)
+
+
+def _record_names_read(uow: UnitOfWork, action: str, child_ids: Iterable[UUID]) -> None:
+    """One entry for each child: its family may ask who has seen its name."""
+    for child_id in child_ids:
+        audit.record(uow, action=action, object_type="child", object_id=child_id)
