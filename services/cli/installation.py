@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+import typer
 from pydantic import ValidationError
 
 from services.core.bootstrap import Runtime, build_runtime
 from services.core.config import Settings
-from services.core.kit.clock import Clock
-from services.core.kit.embedded import EmbeddedPostgres, EmbeddedValkey
+from services.core.kit.embedded import EmbeddedPostgres, EmbeddedValkey, ServerFailed, Unreachable
 from services.core.migrations import runner as migrations
 
 
@@ -25,7 +25,7 @@ class Installation:
     :param database_url: connects as the role of API and worker.
     :param owner_url: connects as the role that owns the tables, for migrations; None where the
         settings name only the application's.
-    :param broker_url: None where the command needs no broker.
+    :param broker_url: None where the command asked for no broker, and the settings name none.
     """
 
     settings: Settings
@@ -34,13 +34,11 @@ class Installation:
     broker_url: str | None
 
     @property
-    def has_embedded_database(self) -> bool:
+    def is_embedded(self) -> bool:
         return self.settings.database_url is None
 
-    def runtime(self, *, clock: Clock | None = None, pool_size: int = 10) -> Runtime:
-        return build_runtime(
-            self.settings, database_url=self.database_url, clock=clock, pool_size=pool_size
-        )
+    def runtime(self, *, pool_size: int = 10) -> Runtime:
+        return build_runtime(self.settings, database_url=self.database_url, pool_size=pool_size)
 
 
 def read_settings() -> Settings:
@@ -68,6 +66,7 @@ def installation(
 
     :raises SettingsUnusable: a setting is missing or makes no sense.
     :raises ServerFailed: an embedded server did not come up.
+    :raises Unreachable: there is no place where an embedded server can work.
     """
     settings = settings or read_settings()
     with ExitStack() as servers:
@@ -86,12 +85,22 @@ def installation(
         yield Installation(settings, app_url, owner_url, broker_url)
 
 
+@contextmanager
+def servers_told() -> Iterator[None]:
+    """Tell in one sentence, and exit with 1, where an installation cannot be had."""
+    try:
+        yield
+    except (SettingsUnusable, ServerFailed, Unreachable) as error:
+        typer.echo(f"minori: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
 def _told(error: ValidationError | OSError) -> str:
     """What is wrong with the settings, without the values: some of them are secrets."""
     if isinstance(error, OSError):
         return f"a secret's file cannot be read: {error.filename}"
     lines = []
-    for fault in error.errors(include_input=False, include_url=False):
+    for fault in error.errors(include_input=False, include_url=False, include_context=False):
         name = ".".join(str(part) for part in fault["loc"]).upper()
         lines.append(f"{name}: {fault['msg']}" if name else fault["msg"])
     return "; ".join(lines)

@@ -12,7 +12,8 @@ import structlog
 from celery.beat import Scheduler
 
 from services.core.kit import jobs
-from services.worker.app import SCHEDULE, app
+from services.worker.app import SCHEDULE
+from services.worker.broker import declare_queues, send
 from services.worker.process import runtime
 
 LOOK_S = 1.0
@@ -40,6 +41,7 @@ class DatabaseScheduler(Scheduler):  # type: ignore[misc]  # Celery comes withou
 
     def _look(self) -> None:
         # The rows alone would do; the lock spares a second beat the trouble.
+        declare_queues()
         with jobs.alone(runtime().engine, "beat") as leading:
             if leading:
                 for job in SCHEDULE:
@@ -53,9 +55,5 @@ class DatabaseScheduler(Scheduler):  # type: ignore[misc]  # Celery comes withou
         )
         if scheduled_for is not None:
             # Should this message be lost, the run counts as lost in a while, and is sent again.
-            app.send_task(
-                job,
-                kwargs={"scheduled_for": scheduled_for.isoformat()},
-                retry=False,
-            )
+            send(job, scheduled_for=scheduled_for.isoformat())
             log.info("job_started", job=job, scheduled_for=scheduled_for.isoformat())

@@ -13,7 +13,8 @@ from pathlib import Path
 import structlog
 
 from services.core.kit import inbox, outbox
-from services.worker.app import Queue, app
+from services.worker.app import Queue
+from services.worker.broker import declare_queues, send, waiting_in
 from services.worker.process import Process
 
 POLL_S = 1.0
@@ -61,19 +62,20 @@ class Dispatcher(threading.Thread):
 
     def _look(self) -> int:
         """Send tasks for what is due; how much that was."""
+        declare_queues()
         sent = self._send_outbox() + self._send_inbox()
         if self._alive_file:
             self._alive_file.touch()
         return sent
 
     def _send_outbox(self) -> int:
-        if _waiting_in(Queue.OUTBOX) >= QUEUE_FULL_AT:
+        if waiting_in(Queue.OUTBOX) >= QUEUE_FULL_AT:
             return 0
         tickets = self._process.runtime.attempt(
             lambda uow: outbox.claim(uow.session, limit=BATCH, lease=self._process.lease)
         )
         for ticket in tickets:
-            _send(
+            send(
                 "outbox.deliver",
                 tenant_id=str(ticket.tenant_id),
                 message_id=str(ticket.id),
@@ -81,23 +83,11 @@ class Dispatcher(threading.Thread):
         return len(tickets)
 
     def _send_inbox(self) -> int:
-        if _waiting_in(Queue.INBOX) >= QUEUE_FULL_AT:
+        if waiting_in(Queue.INBOX) >= QUEUE_FULL_AT:
             return 0
         ids = self._process.runtime.attempt(
             lambda uow: inbox.claim(uow.session, limit=BATCH, lease=self._process.lease)
         )
         for event_id in ids:
-            _send("inbox.handle", event_id=str(event_id))
+            send("inbox.handle", event_id=str(event_id))
         return len(ids)
-
-
-def _send(task: str, **arguments: str) -> None:
-    app.send_task(task, kwargs=arguments, retry=False)
-
-
-def _waiting_in(queue: Queue) -> int:
-    with app.pool.acquire(block=True) as connection:
-        declared = connection.default_channel.queue_declare(
-            queue.value, durable=True, auto_delete=False
-        )
-        return int(declared.message_count)

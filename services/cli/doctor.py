@@ -1,0 +1,186 @@
+"""`minori doctor`: is this installation fit to hold money and people's data?"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated
+
+import redis
+import typer
+from kombu.connection import Connection
+from kombu.exceptions import KombuError
+from rich.console import Console
+from rich.table import Table
+
+from services.cli.installation import Installation, installation, servers_told
+from services.core.bootstrap import root_secret
+from services.core.kit import inbox, outbox
+from services.core.kit.database_facts import DatabaseFacts, DatabaseSilent, database_facts
+from services.core.migrations import runner as migrations
+from services.core.vouchers.cards import FONTS
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_POSTGRES = 15
+SHORTEST_SECRET = 32
+CLOCKS_APART = timedelta(seconds=5)
+BROKER_TIMEOUT_S = 5
+
+
+class Verdict(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, what was found, and what to do about it."""
+
+    verdict: Verdict
+    name: str
+    says: str
+
+
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Examine the installation. Exit 1 where something must be mended before it serves."""
+    with servers_told(), installation(broker=True) as place:
+        findings = list(examine(place))
+    healthy = all(finding.verdict is not Verdict.FAILED for finding in findings)
+    if as_json:
+        told = {"healthy": healthy, "findings": [asdict(finding) for finding in findings]}
+        typer.echo(json.dumps(told, indent=2))
+    else:
+        _print(findings)
+    if not healthy:
+        raise typer.Exit(1)
+
+
+def examine(place: Installation) -> Iterator[Finding]:
+    """Look at everything; what one part lacks does not keep the others from being seen."""
+    yield _python()
+    try:
+        facts = database_facts(place.database_url)
+    except DatabaseSilent as silent:
+        yield Finding(Verdict.FAILED, "database", f"does not answer: {silent}")
+    else:
+        yield from _database(facts)
+        yield from _tables(place)
+    yield from _broker(place.broker_url or "")
+    yield _secret(place)
+    yield _fonts()
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return _required("python", sys.version_info >= OLDEST_PYTHON, version, "needs 3.11 or newer")
+
+
+def _database(facts: DatabaseFacts) -> Iterator[Finding]:
+    version = f"PostgreSQL {facts.major_version}"
+    yield _required(
+        "database version", facts.major_version >= OLDEST_POSTGRES, version, "needs 15 or newer"
+    )
+    yield _required("database encoding", facts.encoding == "UTF8", facts.encoding, "must be UTF8")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        kept = getattr(facts, setting)
+        yield _required(setting, kept, "on", "off: a crash would lose or spoil what was promised")
+    yield _wished(
+        "data checksums", facts.data_checksums, "on", "off: silent damage to pages goes unseen"
+    )
+    privileged = facts.owns_tables or facts.is_superuser or facts.bypasses_row_security
+    yield _required(
+        "application role",
+        not privileged,
+        f"{facts.role} owns nothing",
+        f"{facts.role} owns tables, or stands above the rules: connect as another role",
+    )
+    yield _wished(
+        "clocks",
+        abs(facts.clock_ahead) < CLOCKS_APART,
+        "agree",
+        f"the database's is {facts.clock_ahead.total_seconds():+.0f} s ahead of this host's",
+    )
+
+
+def _tables(place: Installation) -> Iterator[Finding]:
+    stands_at, newest = migrations.current(place.database_url), migrations.head()
+    at_head = stands_at == newest
+    yield _required(
+        "migrations",
+        at_head,
+        f"at {stands_at}",
+        f"at {stands_at or 'nothing'}, the newest is {newest}: run `minori migrate`",
+    )
+    if not at_head:
+        return
+    with place.runtime().unit_of_work() as uow:
+        backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
+    for box, backlog in backlogs.items():
+        yield _wished(
+            box,
+            backlog.parked == 0,
+            f"{backlog.waiting} waiting",
+            f"{backlog.parked} put aside after failing: look at their last_error",
+        )
+
+
+def _broker(url: str) -> Iterator[Finding]:
+    try:
+        with Connection(url, connect_timeout=BROKER_TIMEOUT_S) as connection:  # type: ignore[no-untyped-call]
+            connection.ensure_connection(max_retries=1, timeout=BROKER_TIMEOUT_S)
+            where = connection.as_uri()  # without the password
+    except (KombuError, OSError) as error:
+        yield Finding(Verdict.FAILED, "broker", f"does not answer: {type(error).__name__}")
+        return
+    yield Finding(Verdict.OK, "broker", where)
+    if url.startswith(("redis://", "rediss://")):
+        yield from _valkey(url)
+
+
+def _valkey(url: str) -> Iterator[Finding]:
+    wanted = {
+        "appendonly": ("yes", "messages are lost with the host, and come again a minute later"),
+        "maxmemory-policy": ("noeviction", "messages may be dropped when memory is short"),
+    }
+    try:
+        with redis.Redis.from_url(url, decode_responses=True) as client:
+            found = {name: client.config_get(name).get(name) for name in wanted}
+    except redis.RedisError:
+        return  # a managed service that does not tell
+    for name, (value, otherwise) in wanted.items():
+        yield _wished(f"broker {name}", found[name] == value, value, f"{found[name]}: {otherwise}")
+
+
+def _secret(place: Installation) -> Finding:
+    if place.settings.secret_key is None:  # production is refused without one (config)
+        return Finding(Verdict.OK, "secret key", f"of {place.settings.data_dir}, for trying out")
+    length = len(root_secret(place.settings))
+    return _required(
+        "secret key", length >= SHORTEST_SECRET, "set", f"{length} bytes, needs {SHORTEST_SECRET}"
+    )
+
+
+def _fonts() -> Finding:
+    found = sorted(path.stem for path in FONTS.glob("*.ttf"))
+    return _required("fonts", bool(found), ", ".join(found), f"none in {FONTS}: no card prints")
+
+
+def _required(name: str, holds: bool, well: str, ill: str) -> Finding:
+    return Finding(Verdict.OK if holds else Verdict.FAILED, name, well if holds else ill)
+
+
+def _wished(name: str, holds: bool, well: str, ill: str) -> Finding:
+    return Finding(Verdict.OK if holds else Verdict.WARNING, name, well if holds else ill)
+
+
+def _print(findings: list[Finding]) -> None:
+    marks = {Verdict.OK: "[green]✓", Verdict.WARNING: "[yellow]!", Verdict.FAILED: "[red]✗"}
+    table = Table("", "examined", "found", title="This installation")
+    for finding in findings:
+        table.add_row(marks[finding.verdict], finding.name, finding.says)
+    Console().print(table)

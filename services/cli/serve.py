@@ -1,0 +1,61 @@
+"""`minori serve`: the API, over servers of your own or those that come along."""
+
+import os
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from services.api.main import create_app
+from services.cli.installation import Installation, installation, servers_told
+from services.core.bootstrap import build_runtime
+from services.core.config import Settings
+from services.core.kit.logs import configure_logs
+
+# Long enough for a slow request, short enough for a host that wants to go down.
+GRACE_S = 20
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    processes: Annotated[int, typer.Option(help="Processes that answer, on one port.")] = 1,
+    trust_proxy: Annotated[
+        str, typer.Option(help="Addresses of proxies whose X-Forwarded-… headers are believed.")
+    ] = "127.0.0.1",
+) -> None:
+    """
+    Serve the API until stopped.
+
+    Without DATABASE_URL, a PostgreSQL of its own is started in DATA_DIR and ends with it.
+    """
+    with servers_told(), installation() as place:
+        configure_logs(place.settings.log_level)
+        _hand_down(place)
+        uvicorn.run(
+            "services.cli.serve:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=processes,
+            forwarded_allow_ips=trust_proxy,
+            timeout_graceful_shutdown=GRACE_S,
+            # Our middleware writes a line per request, with the route and without the path.
+            access_log=False,
+            log_config=None,
+            server_header=False,
+        )
+
+
+def application() -> FastAPI:
+    """The API of one process, over the servers that the environment names."""
+    settings = Settings()
+    configure_logs(settings.log_level)
+    assert settings.database_url is not None, "`minori serve` names the database it has"
+    return create_app(build_runtime(settings, database_url=settings.database_url))
+
+
+def _hand_down(place: Installation) -> None:
+    """Name the servers to the processes that uvicorn starts: they read the environment."""
+    os.environ["DATABASE_URL"] = place.database_url
