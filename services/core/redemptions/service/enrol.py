@@ -1,0 +1,99 @@
+"""A child's place with a provider: the ground on which its voucher is honoured there (D3)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from services.core.audit import service as audit
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.providers import service as providers
+from services.core.redemptions.errors import EnrolmentIdReused, EnrolmentNotFound
+from services.core.redemptions.events import ChildEnrolled
+from services.core.redemptions.models import Enrolment
+from services.core.redemptions.repository import EnrolmentRepository
+from services.core.redemptions.types import EnrolmentId
+
+
+def enrol(
+    uow: UnitOfWork,
+    *,
+    id: EnrolmentId,
+    programme_id: UUID,
+    provider_id: UUID,
+    site_id: UUID,
+    child_id: UUID,
+) -> Enrolment:
+    """
+    Give a child a place with a provider. It has one there at most: a child that comes back, or
+    that is enrolled under a second id, is found in the place that it has.
+
+    :raises ProviderNotFound, SiteNotFound: the organisation, or the provider, has no such one.
+    :raises EnrolmentIdReused: the id stands for another child's place.
+    """
+    site = providers.get_site(uow, provider_id=provider_id, site_id=site_id)
+    enrolments = EnrolmentRepository(uow)
+    is_new = enrolments.add_if_new(
+        {
+            "programme_id": programme_id,
+            "id": id,
+            "organisation_id": site.organisation_id,
+            "provider_id": provider_id,
+            "site_id": site_id,
+            "child_id": child_id,
+            "enrolled_at": uow.now,
+        }
+    )
+    enrolment = enrolments.of_child(programme_id, provider_id, child_id)
+    if enrolment is None:
+        raise EnrolmentIdReused(enrolment_id=id)
+    if is_new:
+        uow.emit(
+            ChildEnrolled(
+                organisation_id=site.organisation_id,
+                programme_id=programme_id,
+                enrolment_id=enrolment.id,
+                provider_id=provider_id,
+            )
+        )
+        _record(uow, enrolment, "enrolment.enrol")
+    elif enrolment.left_on is not None or enrolment.site_id != site_id:
+        enrolment.left_on = None
+        enrolment.site_id = site_id
+        _record(uow, enrolment, "enrolment.resume")
+    return enrolment
+
+
+def leave(uow: UnitOfWork, *, programme_id: UUID, enrolment_id: UUID, left_on: date) -> Enrolment:
+    """
+    End a child's place: lessons from `left_on` on are not paid any more, earlier ones are.
+
+    :raises EnrolmentNotFound: the programme has no such place.
+    """
+    enrolment = get_enrolment(uow, programme_id=programme_id, enrolment_id=enrolment_id)
+    if enrolment.left_on != left_on:
+        enrolment.left_on = left_on
+        _record(uow, enrolment, "enrolment.leave")
+    return enrolment
+
+
+def get_enrolment(uow: UnitOfWork, *, programme_id: UUID, enrolment_id: UUID) -> Enrolment:
+    """:raises EnrolmentNotFound: the programme has no such place."""
+    enrolment = EnrolmentRepository(uow).find(programme_id, enrolment_id)
+    if enrolment is None:
+        raise EnrolmentNotFound(enrolment_id=enrolment_id)
+    return enrolment
+
+
+def enrolments_of(uow: UnitOfWork, *, programme_id: UUID, provider_id: UUID) -> Sequence[Enrolment]:
+    """The provider's roster in this programme, ended places included."""
+    return EnrolmentRepository(uow).of_provider(programme_id, provider_id)
+
+
+def _record(uow: UnitOfWork, enrolment: Enrolment, action: str) -> None:
+    audit.record(
+        uow,
+        action=action,
+        object_type="enrolment",
+        object_id=enrolment.id,
+        facts={"programme_id": enrolment.programme_id, "provider_id": enrolment.provider_id},
+    )

@@ -1,0 +1,32 @@
+# Providers
+
+problem-provider-not-found = There is no such provider here.
+    .title = Provider not found
+problem-site-not-found = The provider has no such site.
+    .title = Site not found
+problem-staff-not-found = Nobody of this id works at a provider here.
+    .title = Staff not found
+problem-provider-id-reused = This id stands for something else already.
+    .title = Id used before
+problem-provider-incomplete = The provider cannot be approved while something is missing.
+    .title = Registration incomplete
+problem-provider-status-unfit = This cannot be done in the provider's present status.
+    .title = Not possible in the present status
+problem-provider-not-approved = Only an approved provider can take part in a programme.
+    .title = Provider not approved
+problem-provider-name-unfit = The reading of the provider's name must be written in kana.
+    .title = Reading not in kana
+problem-bank-details-invalid = The field { $field } of the bank account does not have the right form.
+    .title = Bank details not valid
+problem-bank-account-not-found = There is no such bank account.
+    .title = Bank account not found
+problem-bank-account-decided = This proposal was decided before, or a newer one took its place.
+    .title = Proposal already decided
+problem-bank-account-missing = The provider has no approved bank account, so nothing can be paid out.
+    .title = No approved bank account
+problem-dbs-date-unfit = A date of certification belongs to a certified provider, and to no other.
+    .title = Certification and date disagree
+problem-contribution-unfit = A contribution lies between 0 and 10,000 basis points.
+    .title = Contribution out of range
+problem-terms-version-unknown = Version { $version } of the terms is not the right one; { $expected } is.
+    .title = Another version of the terms

@@ -1,0 +1,32 @@
+# 教室・事業者
+
+problem-provider-not-found = この教室は登録されていません。
+    .title = 教室が見つかりません
+problem-site-not-found = この教室に、その校舎は登録されていません。
+    .title = 校舎が見つかりません
+problem-staff-not-found = その担当者は登録されていません。
+    .title = 担当者が見つかりません
+problem-provider-id-reused = この番号は、別の内容の登録にすでに使われています。
+    .title = 番号が重なっています
+problem-provider-incomplete = 不足している項目があるため、承認できません。
+    .title = 登録内容が不足しています
+problem-provider-status-unfit = 教室の現在の状態では、この操作はできません。
+    .title = 現在の状態ではできない操作です
+problem-provider-not-approved = 承認された教室だけが事業に参加できます。
+    .title = 教室がまだ承認されていません
+problem-provider-name-unfit = 教室名のふりがなは、かなで入力してください。
+    .title = ふりがなを確認してください
+problem-bank-details-invalid = 口座の項目（{ $field }）の形が正しくありません。
+    .title = 口座情報を確認してください
+problem-bank-account-not-found = この口座の届け出は見つかりませんでした。
+    .title = 口座の届け出が見つかりません
+problem-bank-account-decided = この口座の届け出は、すでに処理されたか、新しい届け出に置き換えられています。
+    .title = この届け出は処理済みです
+problem-bank-account-missing = 承認された口座がないため、お支払いできません。
+    .title = 承認された口座がありません
+problem-dbs-date-unfit = 認定日は、認定を受けている場合にだけ入力してください。
+    .title = 認定の状態と認定日が合いません
+problem-contribution-unfit = 負担率は 0 から 10,000（1万分率）の間で入力してください。
+    .title = 負担率を確認してください
+problem-terms-version-unknown = 規約の版（{ $version }）が違います。いまの版は { $expected } です。
+    .title = 規約の版が違います
