@@ -2,7 +2,7 @@
 
 import typer
 
-from services.cli import verify
+from services.cli import bankfile, doctor, draw, migrate, serve, verify, worker
 
 app = typer.Typer(
     name="minori",
@@ -11,4 +11,11 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
+app.command("draw")(draw.draw_command)
 app.command("verify")(verify.verify)
+app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
+app.command("beat")(worker.beat)
+app.command("migrate")(migrate.migrate)
+app.command("doctor")(doctor.doctor)
+app.add_typer(bankfile.app, name="bankfile")

@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.errors import language
 from services.core.allocations.candidates_file import read_candidates
 from services.core.allocations.draw import Draw, draw, result_of
 from services.core.allocations.errors import CandidatesUnreadable
-from services.core.kit.texts import DEFAULT_LANGUAGE, LANGUAGES, text
+from services.core.kit.texts import text
 
 COLUMNS = ("rank", "id", "priority", "score", "ticket", "result")
 
@@ -27,12 +28,6 @@ def _seed(hex_digits: str) -> bytes:
     if not seed:
         raise typer.BadParameter("an even number of hexadecimal digits is expected")
     return seed
-
-
-def _language(name: str) -> str:
-    if name not in LANGUAGES:
-        raise typer.BadParameter(f"one of {', '.join(LANGUAGES)} is expected")
-    return name
 
 
 def draw_command(
@@ -52,9 +47,6 @@ def draw_command(
         int | None, typer.Option(min=0, help="How many are selected; the others wait.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[
-        str, typer.Option(parser=_language, help="Of headings and faults: ja, en or ja-easy.")
-    ] = DEFAULT_LANGUAGE,
 ) -> None:
     """
     Print the order in which the candidates are drawn, for anyone to check.
@@ -67,12 +59,12 @@ def draw_command(
     try:
         drawn = draw(read_candidates(candidates.read_bytes()), seed)
     except CandidatesUnreadable as refusal:
-        _print_faults(refusal, as_json=as_json, language=language)
+        _print_faults(refusal, as_json=as_json)
         raise typer.Exit(1) from refusal
     if as_json:
         typer.echo(json.dumps(_object(drawn, places), ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
-        _print_table(drawn, places, language)
+        _print_table(drawn, places)
     else:
         _print_csv(drawn, places)
 
@@ -110,31 +102,31 @@ def _print_csv(drawn: Draw, places: int | None) -> None:
     writer.writerows(_rows(drawn, places))
 
 
-def _print_table(drawn: Draw, places: int | None, language: str) -> None:
+def _print_table(drawn: Draw, places: int | None) -> None:
     console = Console(highlight=False)
     for name in ("algorithm", "commitment", "candidates-hash"):
-        told = text(f"draw-{name}", language)
+        told = text(f"draw-{name}", language())
         console.print(f"{told}: {getattr(drawn, name.replace('-', '_'))}", soft_wrap=True)
     table = Table()
     for column in COLUMNS:
-        table.add_column(text(f"draw-column-{column}", language), overflow="fold")
+        table.add_column(text(f"draw-column-{column}", language()), overflow="fold")
     for row in _rows(drawn, places):
         result = row["result"]
-        row["result"] = "" if result is None else text("draw-result", language, result=result)
+        row["result"] = "" if result is None else text("draw-result", language(), result=result)
         # Ids are any text: what looks like markup is printed as it stands.
         table.add_row(*(Text(str(row[column])) for column in COLUMNS))
     console.print(table)
 
 
-def _print_faults(refusal: CandidatesUnreadable, *, as_json: bool, language: str) -> None:
+def _print_faults(refusal: CandidatesUnreadable, *, as_json: bool) -> None:
     if as_json:
         faults = [
-            {"row": error.row, "column": error.column, "reason": error.words(language)}
+            {"row": error.row, "column": error.column, "reason": error.words(language())}
             for error in refusal.errors
         ]
         typer.echo(json.dumps({"code": refusal.code, "errors": faults}, ensure_ascii=False))
-    typer.echo(text("problem-candidates-unreadable", language, **refusal.context), err=True)
+    typer.echo(text("problem-candidates-unreadable", language(), **refusal.context), err=True)
     for error in refusal.errors:
-        place = text("draw-row", language, row=error.row)
-        told = [part for part in (place, error.column, error.words(language)) if part]
+        place = text("draw-row", language(), row=error.row)
+        told = [part for part in (place, error.column, error.words(language())) if part]
         typer.echo(" · ".join(told), err=True)

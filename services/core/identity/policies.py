@@ -13,6 +13,10 @@ class Permission(StrEnum):
     ME_READ = "me:read"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_WRITE = "programme:write"
+    ROUND_WRITE = "round:write"
+    AWARD_APPROVE = "award:approve"
+    AWARD_READ = "award:read"
+    AWARD_WRITE = "award:write"
     API_KEY_WRITE = "api_key:write"
     LEDGER_READ = "ledger:read"
     AUDIT_READ = "audit:read"
@@ -26,6 +30,10 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.ME_READ: frozenset(_EVERYONE),
     Permission.PROGRAMME_READ: frozenset(_EVERYONE),
     Permission.PROGRAMME_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.ROUND_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.AWARD_APPROVE: frozenset({Role.NPO_APPROVER}),
+    Permission.AWARD_READ: frozenset(_READERS),
+    Permission.AWARD_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.LEDGER_READ: frozenset(_READERS),
     Permission.AUDIT_READ: frozenset(_READERS),

@@ -19,11 +19,11 @@ from services.core.allocations.service.reads import (
 )
 from services.core.allocations.service.returns import return_unspent
 from services.core.allocations.service.rounds import (
-    candidates,
     close_round,
     draw_round,
     get_round,
     open_round,
+    published_candidates,
     rounds,
 )
 
@@ -32,7 +32,6 @@ __all__ = [
     "award_round",
     "awards",
     "awards_to_issue",
-    "candidates",
     "close_round",
     "decline",
     "draw_round",
@@ -43,6 +42,7 @@ __all__ = [
     "mark_issued",
     "offer_waiting",
     "open_round",
+    "published_candidates",
     "results",
     "return_unspent",
     "rounds",

@@ -13,6 +13,7 @@ from services.core.allocations.errors import (
     DuplicatesUnresolved,
     RoundIdReused,
     RoundNotFound,
+    RoundNotReady,
     RoundStillOpen,
     RoundTermsInvalid,
 )
@@ -30,6 +31,8 @@ from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.programmes import service as programmes
+from services.core.programmes.errors import ProgrammeNotPublished
+from services.core.programmes.types import ProgrammeStatus
 
 # What families need to read a letter, decide and answer.
 REPLY_DAYS = 14
@@ -60,6 +63,7 @@ def open_round(
     :param reply_days: how many days a family has to answer an offer.
     :param seed: 32 bytes; left out, as it should be but for a demonstration, they are random and
         nobody has seen them.
+    :raises ProgrammeNotPublished: its terms are no promise yet, or no longer.
     :raises RoundTermsInvalid: the intake ends before it begins or has ended, no fund is named or
         one twice, or a number is not positive.
     :raises RoundIdReused: `id` stands for a round in other terms.
@@ -84,6 +88,8 @@ def open_round(
         if not (same_funds and earlier.terms == round_.terms):
             raise RoundIdReused(round_id=earlier.id)
         return earlier
+    if programme.status is not ProgrammeStatus.PUBLISHED:
+        raise ProgrammeNotPublished(programme_id=programme_id, status=programme.status)
     _must_make_sense(round_, fund_ids, uow.now)
     seed = secrets.token_bytes(SEED_BYTES) if seed is None else seed
     if len(seed) != SEED_BYTES:
@@ -179,6 +185,21 @@ def candidates(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> list[D
         for each in RoundRepository(uow).applicants(programme_id, round_id)
         if each.priority is not None and each.score is not None
     ]
+
+
+def published_candidates(
+    uow: UnitOfWork, *, programme_id: UUID, round_id: UUID
+) -> list[DrawCandidate]:
+    """
+    The candidates as anybody may see them, so that the draw can be checked.
+
+    :raises RoundNotFound: the programme has no such round.
+    :raises RoundNotReady: it is not drawn yet.
+    """
+    round_ = get_round(uow, programme_id=programme_id, round_id=round_id)
+    if round_.drawn_at is None:
+        raise RoundNotReady(round_id=round_id, status=round_.status, needed=RoundStatus.DRAWN)
+    return candidates(uow, programme_id=programme_id, round_id=round_id)
 
 
 def lock(uow: UnitOfWork, programme_id: UUID, round_id: UUID) -> Round:
