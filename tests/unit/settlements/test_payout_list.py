@@ -1,5 +1,8 @@
 """Payout lists: any CSV of payees, read with every fault told at its row and column."""
 
+import pytest
+
+from services.core.settlements.errors import ListRefused
 from services.core.settlements.zengin.accounts import AccountKind, BankAccount
 from services.core.settlements.zengin.payout_list import read_payout_list
 
@@ -8,6 +11,12 @@ HEADER = "bank,branch,type,account,symbol,number,payee,amount\n"
 
 def read(*rows):
     return read_payout_list((HEADER + "\n".join(rows)).encode())
+
+
+def refused(*rows):
+    with pytest.raises(ListRefused) as refusal:
+        read(*rows)
+    return refusal.value
 
 
 class TestReadPayoutList:
@@ -20,7 +29,6 @@ class TestReadPayoutList:
         ]
         assert [item.payee for item in found.items] == ["ｶﾞｸｼﾕｳｼﾞﾕｸ", "ﾔﾏﾀﾞ"]
         assert [item.bank_name for item in found.items] == ["ﾐｽﾞﾎ", "ﾕｳﾁﾖ"]
-        assert not found.errors
         assert not found.warnings
 
     def test_reads_shift_jis_with_japanese_headings_and_words(self):
@@ -31,7 +39,7 @@ class TestReadPayoutList:
         assert read_payout_list(text.encode("cp932")).items[0].amount == 1
 
     def test_tells_every_fault_with_row_column_and_reason(self):
-        found = read(
+        refusal = refused(
             "001,001,1,1234567,,,ア,1",
             "0001,001,1,123456,,,ア,1",
             "0001,001,7,1234567,,,ア,1",
@@ -43,7 +51,7 @@ class TestReadPayoutList:
             "0001,001,,1234567,,,ア,1",
         )
 
-        assert [(error.row, error.column, error.code) for error in found.errors] == [
+        assert [(error.row, error.column, error.code) for error in refusal.rows] == [
             (2, "bank", "account_unreadable"),
             (3, "account", "account_unreadable"),
             (4, "type", "account_unreadable"),
@@ -54,7 +62,7 @@ class TestReadPayoutList:
             (9, "bank", "account_given_twice"),
             (10, "type", "account_missing"),
         ]
-        assert all(error.words("ja") and error.words("en") for error in found.errors)
+        assert all(error.words("ja") and error.words("en") for error in refusal.rows)
 
     def test_only_warns_of_a_branch_that_the_directory_does_not_know(self):
         found = read("0001,002,1,1234567,,,ア,1", "9998,001,1,1234567,,,ア,1")

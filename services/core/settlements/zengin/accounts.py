@@ -53,6 +53,9 @@ class BankAccount:
             if not re.fullmatch(f"[0-9]{{{digits}}}", getattr(self, field)):
                 raise AccountUnreadable(field=field, digits=digits)
 
+    def __str__(self) -> str:
+        return f"{self.bank}-{self.branch}-{self.kind}-{self.number}"
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """

@@ -2,7 +2,8 @@
 Bank business days: the days on which the Zengin system carries transfers.
 
 Not on Saturdays, Sundays, holidays by the Act on National Holidays (国民の祝日に関する法律) with
-their substitute days, and 31 December to 3 January: Order for Enforcement of the Banking Act, art. 5.
+their substitute days, and 31 December to 3 January (Order for Enforcement of the Banking Act,
+article 5).
 """
 
 from datetime import date, timedelta

@@ -12,7 +12,11 @@ from typing import Any
 from services.core.kit.cells import yen
 from services.core.kit.errors import DomainError
 from services.core.kit.sheets import CellRefused, Column, Encoding, Row, RowError, read_sheet
-from services.core.settlements.errors import AccountUnreadable, YuchoNumberUnreadable
+from services.core.settlements.errors import (
+    AccountUnreadable,
+    ListRefused,
+    YuchoNumberUnreadable,
+)
 from services.core.settlements.zengin import branches, yucho
 from services.core.settlements.zengin.accounts import (
     BANK_DIGITS,
@@ -29,18 +33,21 @@ from services.core.settlements.zengin.records import BANK_NAME_CHARACTERS, PAYEE
 @dataclass(frozen=True, slots=True)
 class PayoutList:
     """
-    What a list holds: the items that can be paid, and every fault of the others.
+    What a list holds.
 
     :param warnings: rows that can be paid, but whose bank or branch the directory does not know.
     """
 
     items: list[Item]
-    errors: list[RowError]
     warnings: list[RowError]
 
 
 def read_payout_list(data: bytes, *, encoding: Encoding = Encoding.AUTO) -> PayoutList:
-    """The payouts of a CSV file in UTF-8 or Shift_JIS; nothing of it should be used with errors."""
+    """
+    The payouts of a CSV file in UTF-8 or Shift_JIS, all or none.
+
+    :raises ListRefused: with every fault of the file, by row and column.
+    """
     sheet = read_sheet(data, _COLUMNS, encoding=encoding)
     items: list[Item] = []
     errors = list(sheet.errors)
@@ -55,7 +62,9 @@ def read_payout_list(data: bytes, *, encoding: Encoding = Encoding.AUTO) -> Payo
             facts = {"bank": account.bank, "branch": account.branch}
             warnings.append(RowError(row.number, "branch", "branch_unknown", facts))
         items.append(item(account, payee=row["payee"], amount=row["amount"].minor))
-    return PayoutList(items, sorted(errors, key=lambda error: error.row), warnings)
+    if errors:
+        raise ListRefused(sorted(errors, key=lambda error: error.row))
+    return PayoutList(items, warnings)
 
 
 def item(account: BankAccount, *, payee: str, amount: int, customer_code: int = 0) -> Item:
@@ -101,6 +110,11 @@ def _payee(cell: str) -> str:
     return to_bank_kana(cell, limit=PAYEE_CHARACTERS)
 
 
+def _symbol(cell: str) -> str:
+    yucho.symbol_parts(cell)
+    return plain(cell)
+
+
 def _as_cell(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     """The parser, its refusals told as those of a cell."""
 
@@ -122,7 +136,7 @@ _COLUMNS = (
     _optional("branch", ("支店番号", "支店コード"), _digits("branch", BRANCH_DIGITS)),
     _optional("type", ("預金種目", "種目"), _as_cell(account_kind)),
     _optional("account", ("口座番号",), _digits("account", NUMBER_DIGITS)),
-    _optional("symbol", ("記号",), plain),
+    _optional("symbol", ("記号",), _as_cell(_symbol)),
     _optional("number", ("番号",), plain),
     Column("payee", ("payee", "受取人名"), _as_cell(_payee)),
     Column("amount", ("amount", "振込金額", "金額"), yen),

@@ -30,10 +30,7 @@ def account(symbol: str, number: str) -> BankAccount:
 
     :raises YuchoNumberUnreadable: they have not the form that a passbook shows.
     """
-    found = _SYMBOL.fullmatch(plain(symbol))
-    if found is None:
-        raise YuchoNumberUnreadable(field="symbol")
-    first, middle = found.groups()
+    first, middle = symbol_parts(symbol)
     digits = plain(number)
     ordinary = first == "1"
     if not (_SAVINGS_NUMBER if ordinary else _TRANSFER_NUMBER).fullmatch(digits):
@@ -41,3 +38,15 @@ def account(symbol: str, number: str) -> BankAccount:
     if ordinary:
         return BankAccount(BANK, f"{middle}8", AccountKind.ORDINARY, digits[:-1].zfill(7))
     return BankAccount(BANK, f"{middle}9", AccountKind.CURRENT, digits.zfill(7))
+
+
+def symbol_parts(symbol: str) -> tuple[str, str]:
+    """
+    The kind, 1 or 0, and the two digits that make the branch.
+
+    :raises YuchoNumberUnreadable: no passbook shows such a symbol.
+    """
+    found = _SYMBOL.fullmatch(plain(symbol))
+    if found is None:
+        raise YuchoNumberUnreadable(field="symbol")
+    return found[1], found[2]
