@@ -1,6 +1,6 @@
 """What can stand in the way of measuring and publishing."""
 
-from services.core.kit.errors import Invalid
+from services.core.kit.errors import Invalid, NotFound
 
 
 class TableNotAdditive(Invalid):
@@ -19,3 +19,9 @@ class ThresholdTooLow(Invalid):
     """A threshold under that of public figures was asked for."""
 
     code = "threshold_too_low"
+
+
+class NothingRolledUp(NotFound):
+    """No rollup has run for the programme: there are no sums to report."""
+
+    code = "nothing_rolled_up"

@@ -74,10 +74,11 @@ class Boxes:
             if dimension < len(cell):
                 moves = self._moves[dimension][cell[dimension]] if dimension in active else [()]
                 for move in reversed(moves):
-                    wider = self._widened(signs, dimension, move, hidden)
-                    if wider is not None and (bound is None or cost + wider[0] <= bound):
-                        waiting.append((cost + wider[0], dimension + 1, wider[1]))
+                    dearer, wider = self._widened(signs, dimension, move, hidden)
+                    if bound is None or cost + dearer <= bound:
+                        waiting.append((cost + dearer, dimension + 1, wider))
                 continue
+            signs = tuple(item for item in signs if item[0] in self._weights)
             rank = (cost, self._loss(signs, hidden), signs)
             if best is not None and rank >= best:
                 continue
@@ -88,8 +89,8 @@ class Boxes:
 
     def _widened(
         self, signs: Signs, dimension: int, move: Move, hidden: Collection[Coordinates]
-    ) -> tuple[int, Signs] | None:
-        """The corners so far, moved along one more dimension, and what the new ones cost."""
+    ) -> tuple[int, Signs]:
+        """What the corners cost that another dimension adds, and all corners with them."""
         cost = 0
         corners = list(signs)
         for corner, sign in signs:
@@ -97,11 +98,8 @@ class Boxes:
                 if value == corner[dimension]:
                     continue
                 moved = (*corner[:dimension], value, *corner[dimension + 1 :])
-                weight = self._weights.get(moved)
-                if weight is None:  # A structural zero moves no one.
-                    return None
                 if moved not in hidden:
-                    cost += weight
+                    cost += self._weights.get(moved, 0)
                 corners.append((moved, sign * factor))
         return cost, tuple(corners)
 
@@ -116,7 +114,12 @@ class Boxes:
         return Box(signs, min(sinking) if sinking else None, min(rising))
 
     def _leaves_sums_alone(self, signs: Signs) -> bool:
-        """Where tables share only some margins, a product of moves may upset a third sum."""
+        """
+        Whether this is a way to move people at all.
+
+        Corners that the table does not have were left out: without harm where tables share a
+        margin and the corner lies between them, not so where it is a structural zero.
+        """
         moved = dict(signs)
         return all(
             not sum(sign * moved.get(member, 0) for member, sign in relation.signed())

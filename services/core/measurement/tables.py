@@ -1,0 +1,102 @@
+"""The published tables: which figures of a report may be shown, decided over all of them."""
+
+from collections.abc import Sequence
+
+from services.core.measurement.protection.money import Spread, money_may_show
+from services.core.measurement.protection.protect import Protected, protect, protect_counts
+from services.core.measurement.protection.rates import SafeRate, money_rate, people_rate
+from services.core.measurement.protection.table import ALL, table_of
+from services.core.measurement.types import Figures, Rate, Reach, ReportRow, Stage
+
+# Eligible children are those with a voucher and those without; those with one used it or not.
+STAGES = {ALL: (Stage.ISSUED, Stage.NOT_ISSUED), Stage.ISSUED: (Stage.USED, Stage.NOT_USED)}
+
+DIMENSIONS = ("month", "category", "band")
+
+
+def protect_stages(reach: Reach, *, k: int) -> dict[Stage, int | None]:
+    """Children by stage; blank where a number, or the difference of two, tells of fewer than k."""
+    counts = {
+        ALL: reach.eligible,
+        Stage.ISSUED: reach.issued,
+        Stage.NOT_ISSUED: reach.eligible - reach.issued,
+        Stage.USED: reach.users,
+        Stage.NOT_USED: reach.issued - reach.users,
+    }
+    table = table_of(
+        ["stage"],
+        [((stage,), count) for stage, count in counts.items()],
+        hierarchies={"stage": STAGES},
+    )
+    protected = protect_counts(table, k=k)
+    return {stage: protected.value((ALL if stage is Stage.ELIGIBLE else stage,)) for stage in Stage}
+
+
+def rates(reach: Reach, *, k: int) -> dict[Rate, SafeRate]:
+    """The three rates, or the bounds of them that may be told (H4)."""
+    return {
+        Rate.ISSUE: people_rate(reach.issued, reach.eligible, k=k),
+        Rate.USERS: people_rate(reach.users, reach.issued, k=k),
+        Rate.AMOUNT: money_rate(reach.used_minor, reach.granted_minor, people=reach.issued, k=k),
+    }
+
+
+def protect_uses(
+    figures: Sequence[Figures], *, k: int, users_may_show: bool = True
+) -> list[ReportRow]:
+    """
+    The rows of the report, in the order given.
+
+    :param users_may_show: whether the number of all children that used theirs is public; where
+        it is not, the same number must not stand at the foot of this table.
+    """
+    children = _children(figures, k=k, total_may_show=users_may_show)
+    small = {_cell(one) for one in figures if one.children < k}
+    redemptions = protect(
+        table_of(DIMENSIONS, [(_cell(one), one.redemptions) for one in figures]),
+        sensitive=small,
+        width=lambda _: k,
+    )
+    # Money is near enough known when it is known to half: a blank must leave its own size open.
+    used = protect(
+        table_of(DIMENSIONS, [(_cell(one), one.used_minor) for one in figures]),
+        sensitive=small | {_cell(one) for one in figures if not money_may_show(_spread(one))},
+        width=lambda minor: max(minor, 1),
+    )
+    return [
+        ReportRow(
+            month=one.month,
+            category=one.category,
+            band=one.band,
+            children=children.value(_without_sums(one)),
+            redemptions=redemptions.value(_cell(one)),
+            used_minor=used.value(_cell(one)),
+        )
+        for one in figures
+    ]
+
+
+def _children(figures: Sequence[Figures], *, k: int, total_may_show: bool) -> Protected:
+    """
+    Children add up over bands, for each is in one, and not over months or categories.
+
+    There only bounds follow: a child was in at least one of them, and in at most all. They
+    leave a blank open by the smallest of its shown neighbours, which is k or more.
+    """
+    table = table_of(["scope", "band"], [(_without_sums(one), one.children) for one in figures])
+    sensitive = {cell for cell, count in table.values.items() if count < k}
+    if not total_may_show:
+        sensitive |= {cell for cell in table.values if cell == (f"{ALL} {ALL}", ALL)}
+    return protect(table, sensitive=sensitive, width=lambda _: k)
+
+
+def _cell(one: Figures) -> tuple[str, str, str]:
+    return one.month, one.category, one.band
+
+
+def _without_sums(one: Figures) -> tuple[str, str]:
+    return f"{one.month} {one.category}", one.band
+
+
+def _spread(one: Figures) -> Spread:
+    return Spread(one.children, one.used_minor, one.top_two_minor)
