@@ -1,8 +1,7 @@
 """One database server a run, one database a worker, one rolled-back transaction a test."""
 
 import os
-from collections.abc import Callable, Iterator
-
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +13,9 @@ from sqlalchemy.pool import NullPool
 
 from services.core.bootstrap import Runtime, build_engine
 from services.core.config import Settings
+from services.core.invariants import ALL
 from services.core.invariants import service as invariants
+from services.core.invariants.types import Invariant
 from services.core.kit.actor import Actor, operator
 from services.core.kit.clock import SetClock
 from services.core.kit.crypto import KeyRing
@@ -41,9 +42,7 @@ class Databases:
         """A fresh migrated database; returns the application's URL."""
         with self._admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(
-                text(f'CREATE DATABASE "{name}" TEMPLATE minori OWNER minori_owner')
-            )
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE minori OWNER minori_owner'))
         return self._server.app_url(name)
 
     def drop(self, name: str) -> None:
@@ -69,9 +68,7 @@ def databases(server: EmbeddedPostgres) -> Databases:
 @pytest.fixture(scope="session")
 def engine(databases: Databases) -> Iterator[Engine]:
     """The database that rolled-back tests share."""
-    engine = create_engine(
-        databases.create("shared"), connect_args={"options": "-c timezone=UTC"}
-    )
+    engine = create_engine(databases.create("shared"), connect_args={"options": "-c timezone=UTC"})
     yield engine
     engine.dispose()
 
@@ -110,17 +107,27 @@ def uow_as(session: Session, clock: SetClock) -> UowMaker:
 
 
 @pytest.fixture
-def uow(uow_as: UowMaker) -> Iterator[UnitOfWork]:
+def truths() -> Sequence[Invariant]:
+    """What must be true when a test ends: everything, unless it plays one context alone."""
+    return ALL
+
+
+@pytest.fixture
+def uow(uow_as: UowMaker, truths: Sequence[Invariant]) -> Iterator[UnitOfWork]:
     """The unit of work of a test; when the test ends, every invariant must hold."""
     unit = uow_as()
     yield unit
     if unit.session.is_active:
-        assert_invariants(unit)
+        assert_invariants(unit, truths)
 
 
 @pytest.fixture
 def runtime(
-    request: pytest.FixtureRequest, databases: Databases, clock: SetClock, tmp_path: Path
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    clock: SetClock,
+    tmp_path: Path,
+    truths: Sequence[Invariant],
 ) -> Iterator[Runtime]:
     """
     A runtime over a database of its own, where commits are real: for HTTP, races and faults.
@@ -131,16 +138,16 @@ def runtime(
     engine = build_engine(databases.create(name), pool_size=25)
     settings = Settings(data_dir=tmp_path, _env_file=None)
     runtime = Runtime(settings=settings, engine=engine, ring=RING, clock=clock)
-    yield runtime
-    with runtime.unit_of_work() as unit:
-        assert_invariants(unit)
-    engine.dispose()
-    databases.drop(name)
+    try:
+        yield runtime
+        with runtime.unit_of_work() as unit:
+            assert_invariants(unit, truths)
+    finally:
+        engine.dispose()
+        databases.drop(name)
 
 
-def assert_invariants(unit: UnitOfWork) -> None:
-    broken = [finding for finding in invariants.verify(unit) if finding.found]
+def assert_invariants(unit: UnitOfWork, truths: Sequence[Invariant] = ALL) -> None:
+    broken = [finding for finding in invariants.verify(unit, truths) if finding.found]
     told = [f"{one.invariant.number} {one.invariant.says} {one.rows[:3]}" for one in broken]
     assert not broken, "\n".join(told)
-
-

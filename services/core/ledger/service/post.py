@@ -59,7 +59,7 @@ def post(
     Move `amount` from `debit` to `credit`.
 
     The same id again, or the same code, object and ordinal, is the same movement: the stored one
-    is returned. Any error leaves the unit of work to be rolled back by the edge.
+    is returned. A refusal leaves nothing behind.
 
     :raises InsufficientBalance: a limited account holds less.
     :raises TransferIdReused: the id stands for another movement.
@@ -146,16 +146,18 @@ def record(
     )
     for row in rows:
         _check(row, accounts)
-    new = TransferRepository(uow).add(rows)
-    for row in rows:
-        if row["id"] not in new:
-            _settle_repeat(uow, row)
-    changes = counter_changes([row for row in rows if row["id"] in new], accounts)
-    if new and released:
-        for account, change in released.items():
-            changes[account] = _add(changes.get(account, (0, 0, 0, 0)), change)
-    if AccountRepository(uow).count(programme_id, changes) < len(changes):
-        raise InsufficientBalance(transfers=len(rows))
+    # A savepoint, so that a refusal leaves nothing behind in a unit of work that goes on.
+    with uow.session.begin_nested():
+        new = TransferRepository(uow).add(rows)
+        for row in rows:
+            if row["id"] not in new:
+                _settle_repeat(uow, row)
+        changes = counter_changes([row for row in rows if row["id"] in new], accounts)
+        if new and released:
+            for account, change in released.items():
+                changes[account] = _add(changes.get(account, (0, 0, 0, 0)), change)
+        if AccountRepository(uow).count(programme_id, changes) < len(changes):
+            raise InsufficientBalance(transfers=len(rows))
 
 
 def counter_changes(
