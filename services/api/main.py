@@ -6,7 +6,7 @@ from fastapi.routing import APIRoute
 from services.api import problems
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
-from services.api.routes import allocations, identity, ledger, operations, programmes
+from services.api.routes import allocations, identity, ledger, operations, programmes, vouchers
 from services.core.bootstrap import Runtime
 from services.core.kit.version import VERSION
 
@@ -20,6 +20,7 @@ ROUTERS: list[APIRouter] = [
     programmes.router,
     ledger.router,
     allocations.router,
+    vouchers.router,
 ]
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from services.cli import bankfile, doctor, draw, migrate, serve, verify, worker
+from services.cli import bankfile, doctor, draw, migrate, serve, verify, voucher, worker
 
 app = typer.Typer(
     name="minori",
@@ -19,3 +19,4 @@ app.command("beat")(worker.beat)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(bankfile.app, name="bankfile")
+app.add_typer(voucher.app, name="voucher")

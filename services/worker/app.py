@@ -27,6 +27,8 @@ class Queue(StrEnum):
 SCHEDULE: Mapping[str, Schedule] = {
     "ledger.lapse_due": Every(timedelta(minutes=1)),
     "ledger.checkpoint": Every(timedelta(hours=1)),
+    "vouchers.rotate_keys": Daily(time(0, 10)),
+    "vouchers.expire_due": Every(timedelta(minutes=10)),
     "messages.watch": Every(timedelta(minutes=5)),
     "invariants.verify": Daily(time(3, 0)),
 }

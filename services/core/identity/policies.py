@@ -17,6 +17,9 @@ class Permission(StrEnum):
     AWARD_APPROVE = "award:approve"
     AWARD_READ = "award:read"
     AWARD_WRITE = "award:write"
+    VOUCHER_READ = "voucher:read"
+    VOUCHER_WRITE = "voucher:write"
+    VOUCHER_PRINT = "voucher:print"
     API_KEY_WRITE = "api_key:write"
     LEDGER_READ = "ledger:read"
     AUDIT_READ = "audit:read"
@@ -34,6 +37,9 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.AWARD_APPROVE: frozenset({Role.NPO_APPROVER}),
     Permission.AWARD_READ: frozenset(_READERS),
     Permission.AWARD_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.VOUCHER_READ: frozenset(_READERS),
+    Permission.VOUCHER_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.VOUCHER_PRINT: frozenset({Role.NPO_ADMIN}),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.LEDGER_READ: frozenset(_READERS),
     Permission.AUDIT_READ: frozenset(_READERS),

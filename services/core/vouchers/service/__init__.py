@@ -13,7 +13,7 @@ from services.core.vouchers.service.keys import (
 from services.core.vouchers.service.read import (
     active_credential,
     available,
-    export,
+    export_csv,
     find_credential,
     get,
     lock,
@@ -31,7 +31,7 @@ __all__ = [
     "code_index",
     "compromise_key",
     "expire_due",
-    "export",
+    "export_csv",
     "find_credential",
     "get",
     "issue_due",

@@ -8,12 +8,14 @@ from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.models import Programme
+from services.core.programmes.types import ProgrammeStatus
 from services.core.vouchers import token
 from services.core.vouchers.errors import SigningKeyNotFound
 from services.core.vouchers.events import SigningKeyCompromised
 from services.core.vouchers.models import SigningKey
 from services.core.vouchers.policies import PUBLISHED_AHEAD, ROOT_LIFE, KeyLife, key_life
 from services.core.vouchers.repository import KeyRepository
+from services.core.vouchers.service.tenancy import enter_programme
 from services.core.vouchers.types import KeyPurpose
 
 
@@ -23,13 +25,13 @@ def rotate_keys(uow: UnitOfWork, *, programme_id: UUID) -> None:
 
     So a device that fetches the trust list once a month knows every key before it is used.
     """
-    programme = programmes.get(uow, programme_id)
-    issuer_key(uow, programme)
+    programme = enter_programme(uow, programme_id)
     terms = programme.terms
-    ahead = uow.now + PUBLISHED_AHEAD
-    if ahead < terms.valid_until:
+    if programme.status is not ProgrammeStatus.PUBLISHED or uow.now >= terms.valid_until:
+        return
+    for instant in (uow.now, min(uow.now + PUBLISHED_AHEAD, terms.valid_until)):
         _make_issuer(
-            uow, programme, key_life(ahead, valid_until=terms.valid_until, zone=terms.zone)
+            uow, programme, key_life(instant, valid_until=terms.valid_until, zone=terms.zone)
         )
 
 
@@ -83,8 +85,14 @@ def trust_store(uow: UnitOfWork, *, programme_ids: Sequence[UUID]) -> token.Trus
 
 
 def trust_list(uow: UnitOfWork, *, organisation_id: UUID) -> str:
-    """`trust.json`: all issuer keys of the organisation's programmes, signed by its root."""
-    root = _root(uow, organisation_id)
+    """
+    `trust.json`: all issuer keys of the organisation's programmes, signed by its root.
+
+    :raises SigningKeyNotFound: the organisation has no keys yet.
+    """
+    root = KeyRepository(uow).root(organisation_id)
+    if root is None:
+        raise SigningKeyNotFound(organisation_id=organisation_id)
     ids = [p.id for p in programmes.of_organisation(uow, organisation_id=organisation_id)]
     return token.sign_trust_list(
         [row.record for row in KeyRepository(uow).of_programmes(ids)],
@@ -94,19 +102,11 @@ def trust_list(uow: UnitOfWork, *, organisation_id: UUID) -> str:
     )
 
 
-def _root(uow: UnitOfWork, organisation_id: UUID) -> SigningKey:
-    keys = KeyRepository(uow)
-    found = keys.root(organisation_id)
-    if found is not None:
-        return found
-    life = KeyLife(uow.now, uow.now + ROOT_LIFE, uow.now + ROOT_LIFE)
-    _make(uow, organisation_id=organisation_id, programme=None, life=life)
-    made = keys.root(organisation_id)
-    assert made is not None, "the root just made is there, or the one that came first"
-    return made
-
-
 def _make_issuer(uow: UnitOfWork, programme: Programme, life: KeyLife) -> None:
+    """A key for one quarter; the organisation's root comes with the first."""
+    if KeyRepository(uow).root(programme.organisation_id) is None:
+        root_life = KeyLife(uow.now, uow.now + ROOT_LIFE, uow.now + ROOT_LIFE)
+        _make(uow, organisation_id=programme.organisation_id, programme=None, life=root_life)
     _make(uow, organisation_id=programme.organisation_id, programme=programme, life=life)
 
 

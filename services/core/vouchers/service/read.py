@@ -1,8 +1,11 @@
 """Look vouchers up, tell what is left of them, and hand out what verifies them."""
 
+import csv
 from collections.abc import Iterator, Sequence
+from io import StringIO
 from uuid import UUID
 
+from services.core.audit import service as audit
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
@@ -18,6 +21,8 @@ from services.core.vouchers.repository import (
 )
 from services.core.vouchers.service.issue import open_card
 from services.core.vouchers.service.keys import issuer_key, private_key, trust_store
+from services.core.vouchers.service.tenancy import enter_programme
+from services.core.vouchers.short_code import grouped
 from services.core.vouchers.types import CredentialKind, Refusal
 
 PAGE = 500
@@ -86,15 +91,33 @@ def active_credential(
     return CredentialRepository(uow).active(programme_id, voucher_id, kind)
 
 
-def export(uow: UnitOfWork, *, programme_id: UUID) -> Iterator[tuple[UUID, str, str]]:
-    """Voucher id, short code and token of every card that is good, for printing elsewhere."""
+def export_csv(uow: UnitOfWork, *, programme_id: UUID) -> str:
+    """
+    Every card that is good as CSV: id, short_code (in threes), token; for printing elsewhere.
+
+    Whoever holds the file holds the cards: the export is written to the audit log.
+    """
+    sheet = StringIO()
+    writer = csv.writer(sheet, lineterminator="\n")
+    writer.writerow(("id", "short_code", "token"))
+    cards = 0
     for voucher, credential in good_cards(uow, programme_id=programme_id):
         card = open_card(uow, voucher, credential)
-        yield voucher.id, card.short_code, card.token
+        writer.writerow((voucher.id, grouped(card.short_code), card.token))
+        cards += 1
+    audit.record(
+        uow,
+        action="voucher.export",
+        object_type="programme",
+        object_id=programme_id,
+        facts={"cards": cards},
+    )
+    return sheet.getvalue()
 
 
 def good_cards(uow: UnitOfWork, *, programme_id: UUID) -> Iterator[tuple[Voucher, Credential]]:
     """Issued vouchers with their paper credential, page by page."""
+    enter_programme(uow, programme_id)
     after: UUID | None = None
     credentials = CredentialRepository(uow)
     while page := credentials.cards(
@@ -112,7 +135,7 @@ def status_list(uow: UnitOfWork, *, programme_id: UUID, number: int = 1) -> byte
 
     :raises StatusListNotFound: the programme has not come to that list.
     """
-    programme = programmes.get(uow, programme_id)
+    programme = enter_programme(uow, programme_id)
     row = StatusListRepository(uow).find(programme_id, number)
     if row is None:
         raise StatusListNotFound(programme_id=programme_id, number=number)
