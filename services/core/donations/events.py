@@ -90,3 +90,12 @@ class PayoutRecorded(Event):
 
     payout_id: UUID
     amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsIssued(Event):
+    topic: ClassVar[str] = "receipts.issued"
+    about: ClassVar[str] = "programme_id"
+
+    year: int
+    count: int

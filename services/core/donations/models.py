@@ -223,15 +223,14 @@ class Refund(OfProgramme, Base):
 
 
 class GatewayMovement(OfProgramme, Base):
-    """One movement of the gateway's balance, with the transfer that answers to it (L13)."""
+    """One movement of the gateway's balance, with the object whose transfers answer to it (L13)."""
 
     __tablename__ = "gateway_movements"
     __table_args__ = (
         UniqueConstraint("programme_id", "external_id"),
         Index(None, "external_id"),
         reference("donations", "programme_id", "donation_id"),
-        reference("ledger_transfers", "programme_id", "transfer_id"),
-        reference("ledger_transfers", "programme_id", "fee_transfer_id"),
+        UniqueConstraint("programme_id", "of_id"),
         CheckConstraint("fee_minor >= 0", name="fee_not_negative"),
         CheckConstraint("(kind = 'payout') = (donation_id IS NULL)", name="of_a_donation"),
     )
@@ -243,8 +242,7 @@ class GatewayMovement(OfProgramme, Base):
     amount: Mapped[Money] = money_column("amount")  # towards us positive
     fee_minor: Mapped[int]
     occurred_at: Mapped[datetime]
-    transfer_id: Mapped[UUID | None]  # none: a payout that holds nothing of this programme's
-    fee_transfer_id: Mapped[UUID | None]
+    of_id: Mapped[UUID]  # the donation, refund or payout whose transfers answer to it
     payout_id: Mapped[str | None]  # the payout by which it left for the bank
 
     @property

@@ -1,11 +1,13 @@
 """Truths about the whole, as running checks (`minori verify`); every context adds its own list."""
 
-from services.core.invariants import allocations, kit, ledger, vouchers
+from services.core.invariants import allocations, donations, kit, ledger, settlements, vouchers
 from services.core.invariants.types import Invariant
 
 ALL: list[Invariant] = [
     *ledger.INVARIANTS,
+    *donations.INVARIANTS,
     *allocations.INVARIANTS,
     *vouchers.INVARIANTS,
+    *settlements.INVARIANTS,
     *kit.INVARIANTS,
 ]

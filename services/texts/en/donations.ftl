@@ -47,9 +47,6 @@ problem-signature-refused = The message is not signed as the payment gateway sig
 
 row-gift-differs = The gift { $gift } was imported before with another amount.
 row-gift-twice = The gift { $gift } stands in this file twice; its first row is { $first_row }.
-row-amount-too-large = { $amount } is above the mapping’s limit of { $limit }.
-row-in-kind = A gift in kind cannot be kept as money. Please record it in the organisation’s own books.
-row-deposit-twice = The number { $number } stands in this file twice; its first row is { $first_row }.
 
 import-gifts-done = { $imported } gifts, { $amount } in all, were imported. Known before: { $known }. Left out by their state: { $skipped }. Rows with faults: { $errors }.
 import-gifts-checked = { $imported } gifts, { $amount } in all, would be imported. Known before: { $known }. Left out by their state: { $skipped }. Rows with faults: { $errors }.

@@ -47,9 +47,6 @@ problem-signature-refused = 決済会社の署名がないか、古すぎる通�
 
 row-gift-differs = ご寄付「{ $gift }」は、別の金額ですでに取り込まれています。
 row-gift-twice = ご寄付「{ $gift }」がこのファイルに二度あります（最初は { $first_row } 行目）。
-row-amount-too-large = { $amount } は、対応表の上限 { $limit } を超えています。
-row-in-kind = 物品のご寄付は金額として記録できません。団体の帳簿に記録してください。
-row-deposit-twice = 番号「{ $number }」がこのファイルに二度あります（最初は { $first_row } 行目）。
 
 import-gifts-done = ご寄付 { $imported } 件（合計 { $amount }）を取り込みました。取込済み { $known } 件、状態により対象外 { $skipped } 件、誤りのある行 { $errors } 件。
 import-gifts-checked = ご寄付 { $imported } 件（合計 { $amount }）を取り込めます。取込済み { $known } 件、状態により対象外 { $skipped } 件、誤りのある行 { $errors } 件。

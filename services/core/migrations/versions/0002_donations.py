@@ -189,8 +189,7 @@ TABLES = [
         amount_currency CHAR(3) DEFAULT 'JPY' NOT NULL,
         fee_minor BIGINT NOT NULL,
         occurred_at TIMESTAMPTZ NOT NULL,
-        transfer_id UUID,
-        fee_transfer_id UUID,
+        of_id UUID NOT NULL,
         payout_id TEXT,
         programme_id UUID NOT NULL,
         id UUID NOT NULL,
@@ -199,12 +198,7 @@ TABLES = [
             (programme_id, external_id),
         CONSTRAINT fk_gateway_movements_programme_id_donation_id FOREIGN KEY
             (programme_id, donation_id) REFERENCES donations (programme_id, id),
-        CONSTRAINT fk_gateway_movements_programme_id_transfer_id FOREIGN KEY
-            (programme_id, transfer_id) REFERENCES ledger_transfers (programme_id,
-            id),
-        CONSTRAINT fk_gateway_movements_programme_id_fee_transfer_id FOREIGN KEY
-            (programme_id, fee_transfer_id) REFERENCES ledger_transfers
-            (programme_id, id),
+        CONSTRAINT uq_gateway_movements_programme_id_of_id UNIQUE (programme_id, of_id),
         CONSTRAINT ck_gateway_movements_fee_not_negative CHECK (fee_minor >= 0),
         CONSTRAINT ck_gateway_movements_of_a_donation CHECK ((kind = 'payout') =
             (donation_id IS NULL)),

@@ -1,0 +1,198 @@
+"""Donations and refunds. Rows are locked in the order (settled_at, id), then the ledger's."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, distinct, func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from services.core.donations.models import Donation, Refund
+from services.core.donations.types import Channel, DonationId, DonationStatus, RefundStatus
+from services.core.kit.unit_of_work import UnitOfWork
+
+BATCH = 1_000
+
+# A composite's columns, which the class shows as one `Money` only.
+_AMOUNT = Donation.__table__.c.amount_minor
+_REFUND_AMOUNT = Refund.__table__.c.amount_minor
+
+_TAKEN = Donation.overhead_minor + Donation.refunded_minor + Donation.allocated_minor
+_WHOLE = _AMOUNT + Donation.shortfall_minor
+FREE: ColumnElement[int] = _WHOLE - _TAKEN
+_HAS_FREE = (_WHOLE > _TAKEN) & Donation.settled_at.is_not(None)
+_IN_ORDER = (Donation.settled_at, Donation.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DonationSums:
+    gifts_settled: int
+    municipal: int
+    refunded: int
+    shortfall: int
+    overhead: int
+    donors: int
+    gifts: int
+
+
+class DonationRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add_new(self, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+        """Insert those whose id is not taken yet; returns the ids that were inserted."""
+        new: set[UUID] = set()
+        for start in range(0, len(rows), BATCH):
+            statement = (
+                insert(Donation)
+                .on_conflict_do_nothing(index_elements=["programme_id", "id"])
+                .returning(Donation.id)
+            )
+            new.update(self._session.scalars(statement, rows[start : start + BATCH]))
+        return new
+
+    def find(self, programme_id: UUID, donation_id: UUID) -> Donation | None:
+        return self._session.get(Donation, (programme_id, donation_id))
+
+    def lock(self, programme_id: UUID, donation_id: UUID) -> Donation | None:
+        return self._session.get(
+            Donation, (programme_id, donation_id), with_for_update=True, populate_existing=True
+        )
+
+    def lock_many(self, programme_id: UUID, ids: Iterable[UUID]) -> dict[DonationId, Donation]:
+        """Lock these, in the common order."""
+        query = (
+            select(Donation)
+            .where(Donation.programme_id == programme_id, Donation.id.in_(list(ids)))
+            .order_by(*_IN_ORDER)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {DonationId(one.id): one for one in self._session.scalars(query)}
+
+    def lock_free(self, programme_id: UUID, fund_id: UUID) -> Iterator[Donation]:
+        """
+        Lock the fund's donations that have something free, oldest first, no more than are taken.
+        """
+        last: Donation | None = None
+        while True:
+            query = (
+                select(Donation)
+                .where(
+                    Donation.programme_id == programme_id, Donation.fund_id == fund_id, _HAS_FREE
+                )
+                .order_by(*_IN_ORDER)
+                .limit(BATCH)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            )
+            if last is not None:
+                query = query.where(_after(last))
+            batch = self._session.scalars(query).all()
+            yield from batch
+            if len(batch) < BATCH:
+                return
+            last = batch[-1]
+
+    def free_minor(self, programme_id: UUID, fund_id: UUID) -> int:
+        query = select(func.coalesce(func.sum(FREE), 0)).where(
+            Donation.programme_id == programme_id,
+            Donation.fund_id == fund_id,
+            Donation.settled_at.is_not(None),
+        )
+        return int(self._session.scalars(query).one())
+
+    def existing(self, programme_id: UUID, ids: Iterable[UUID]) -> dict[DonationId, Donation]:
+        wanted = list(ids)
+        found: dict[DonationId, Donation] = {}
+        for start in range(0, len(wanted), BATCH):
+            query = select(Donation).where(
+                Donation.programme_id == programme_id,
+                Donation.id.in_(wanted[start : start + BATCH]),
+            )
+            found.update({DonationId(one.id): one for one in self._session.scalars(query)})
+        return found
+
+    def open_pledges(self, programme_id: UUID) -> Sequence[Donation]:
+        """Bank transfers that were announced and have not come."""
+        query = select(Donation).where(
+            Donation.programme_id == programme_id,
+            Donation.channel == Channel.BANK_TRANSFER,
+            Donation.status == DonationStatus.PENDING,
+        )
+        return self._session.scalars(query).all()
+
+    def sums(self, programme_id: UUID) -> DonationSums:
+        municipal = Donation.channel == Channel.MUNICIPAL_GRANT
+
+        def summed(column: Any, *where: ColumnElement[bool]) -> Any:
+            return func.coalesce(func.sum(column).filter(*where), 0)
+
+        row = self._session.execute(
+            select(
+                summed(_AMOUNT, ~municipal),
+                summed(_AMOUNT, municipal),
+                summed(Donation.refunded_minor, Donation.id.is_not(None)),
+                summed(Donation.shortfall_minor, Donation.id.is_not(None)),
+                summed(Donation.overhead_minor, Donation.id.is_not(None)),
+                func.count(distinct(Donation.donor_id)),
+                func.count().filter(~municipal),
+            ).where(Donation.programme_id == programme_id, Donation.settled_at.is_not(None))
+        ).one()
+        return DonationSums(*(int(figure) for figure in row))
+
+    def flush(self) -> None:
+        """Write what has changed on rows before the ledger speaks."""
+        self._session.flush()
+
+
+class RefundRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add(self, refund: Refund) -> None:
+        self._session.add(refund)
+        self._session.flush()
+
+    def find(self, programme_id: UUID, refund_id: UUID) -> Refund | None:
+        return self._session.get(Refund, (programme_id, refund_id), populate_existing=True)
+
+    def of_donation(self, programme_id: UUID, donation_id: UUID) -> Sequence[Refund]:
+        query = (
+            select(Refund)
+            .where(Refund.programme_id == programme_id, Refund.donation_id == donation_id)
+            .order_by(Refund.requested_at, Refund.id)
+        )
+        return self._session.scalars(query).all()
+
+    def pending_minor(self, programme_id: UUID, donation_id: UUID) -> int:
+        query = select(func.coalesce(func.sum(_REFUND_AMOUNT), 0)).where(
+            Refund.programme_id == programme_id,
+            Refund.donation_id == donation_id,
+            Refund.status == RefundStatus.PENDING,
+        )
+        return int(self._session.scalars(query).one())
+
+    def to_ask_for(self, limit: int) -> Sequence[tuple[Refund, str]]:
+        """Refunds that the gateway has not been asked for yet, with its id of the payment."""
+        query = (
+            select(Refund, Donation.payment_id)
+            .join(
+                Donation,
+                (Donation.programme_id == Refund.programme_id)
+                & (Donation.id == Refund.donation_id),
+            )
+            .where(
+                Refund.status == RefundStatus.PENDING,
+                Refund.asked_at.is_(None),
+                Donation.payment_id.is_not(None),
+            )
+            .order_by(Refund.requested_at, Refund.id)
+            .limit(limit)
+        )
+        return [(refund, str(payment_id)) for refund, payment_id in self._session.execute(query)]
+
+
+def _after(last: Donation) -> ColumnElement[bool]:
+    return tuple_(*_IN_ORDER) > tuple_(last.settled_at, last.id)

@@ -1,0 +1,60 @@
+"""Donors, found by blind index only: the database cannot read whom it holds."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.core.donations.models import Donor
+from services.core.kit.unit_of_work import UnitOfWork
+
+BATCH = 2_000
+
+
+class DonorRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add_new(self, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+        """Insert those whose e-mail nobody has yet; returns the ids that were inserted."""
+        new: set[UUID] = set()
+        for start in range(0, len(rows), BATCH):
+            statement = insert(Donor).on_conflict_do_nothing().returning(Donor.id)
+            new.update(self._session.scalars(statement, rows[start : start + BATCH]))
+        return new
+
+    def find_by_indexes(
+        self, organisation_id: UUID, emails: Iterable[bytes], persons: Iterable[bytes]
+    ) -> list[Donor]:
+        """Donors with one of these e-mails, or of one of these names at their address."""
+        wanted_emails, wanted_persons = list(emails), list(persons)
+        found: dict[UUID, Donor] = {}
+        for start in range(0, max(len(wanted_emails), len(wanted_persons)), BATCH):
+            query = select(Donor).where(
+                Donor.organisation_id == organisation_id,
+                or_(
+                    Donor.email_index.in_(wanted_emails[start : start + BATCH]),
+                    Donor.person_index.in_(wanted_persons[start : start + BATCH]),
+                ),
+            )
+            found.update({donor.id: donor for donor in self._session.scalars(query)})
+        return sorted(found.values(), key=lambda donor: donor.id)
+
+    def find_by_kana(self, organisation_id: UUID, kana_index: bytes) -> Sequence[Donor]:
+        query = select(Donor).where(
+            Donor.organisation_id == organisation_id, Donor.kana_index == kana_index
+        )
+        return self._session.scalars(query.limit(2)).all()
+
+    def find_many(self, organisation_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Donor]:
+        wanted = list(ids)
+        found: dict[UUID, Donor] = {}
+        for start in range(0, len(wanted), BATCH):
+            query = select(Donor).where(
+                Donor.organisation_id == organisation_id,
+                Donor.id.in_(wanted[start : start + BATCH]),
+            )
+            found.update({donor.id: donor for donor in self._session.scalars(query)})
+        return found

@@ -1,0 +1,41 @@
+"""What moved the gateway's balance."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.core.donations.models import GatewayMovement
+from services.core.kit.unit_of_work import UnitOfWork
+
+
+class GatewayMovementRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add_new(self, movement: dict[str, object]) -> None:
+        """Insert it if it is not known yet."""
+        self._session.execute(insert(GatewayMovement).values(**movement).on_conflict_do_nothing())
+
+    def find_external(self, external_ids: Iterable[str]) -> Sequence[GatewayMovement]:
+        """By the gateway's ids, in whichever programme they are."""
+        query = (
+            select(GatewayMovement)
+            .where(GatewayMovement.external_id.in_(list(external_ids)))
+            .order_by(GatewayMovement.programme_id, GatewayMovement.id)
+        )
+        return self._session.scalars(query).all()
+
+    def mark_paid_out(self, programme_id: UUID, ids: Iterable[UUID], payout_id: str) -> None:
+        self._session.execute(
+            update(GatewayMovement)
+            .where(GatewayMovement.programme_id == programme_id, GatewayMovement.id.in_(list(ids)))
+            .values(payout_id=payout_id)
+        )
+
+    def fees_minor(self, programme_id: UUID) -> int:
+        query = select(func.coalesce(func.sum(GatewayMovement.fee_minor), 0)).where(
+            GatewayMovement.programme_id == programme_id
+        )
+        return int(self._session.scalars(query).one())

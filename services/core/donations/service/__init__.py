@@ -1,0 +1,79 @@
+"""The verbs of gifts."""
+
+from services.core.donations.service.bank import (
+    NewDeposit,
+    Sorted,
+    match_deposit,
+    payer_of,
+    receive_deposits,
+    receive_unmatched,
+    unmatched_deposits,
+)
+from services.core.donations.service.campaigns import (
+    campaign_by_code,
+    figures,
+    get_campaign,
+    start_campaign,
+)
+from services.core.donations.service.donors import donor_details, keep_donor, keep_donors
+from services.core.donations.service.gateway import (
+    accept_payment,
+    checkout_request,
+    note_checkout,
+    note_refund_asked,
+    record_gateway_payout,
+    refunds_to_ask_for,
+    unknown_entries,
+)
+from services.core.donations.service.gifts import fail, get, settle, start
+from services.core.donations.service.grants import receive_grant
+from services.core.donations.service.lots import allocate, free, give_back, lock_lots
+from services.core.donations.service.receipts import (
+    Issued,
+    ReceiptLine,
+    export_receipts,
+    issue_receipts,
+    receipts_of_year,
+)
+from services.core.donations.service.refunds import refund
+from services.core.donations.service.summary import summary
+
+__all__ = [
+    "Issued",
+    "NewDeposit",
+    "ReceiptLine",
+    "Sorted",
+    "accept_payment",
+    "allocate",
+    "campaign_by_code",
+    "checkout_request",
+    "donor_details",
+    "export_receipts",
+    "fail",
+    "figures",
+    "free",
+    "get",
+    "get_campaign",
+    "give_back",
+    "issue_receipts",
+    "keep_donor",
+    "keep_donors",
+    "lock_lots",
+    "match_deposit",
+    "note_checkout",
+    "note_refund_asked",
+    "payer_of",
+    "receipts_of_year",
+    "receive_deposits",
+    "receive_grant",
+    "receive_unmatched",
+    "record_gateway_payout",
+    "refund",
+    "refunds_to_ask_for",
+    "settle",
+    "start",
+    "start_campaign",
+    "summary",
+    "unknown_entries",
+    "unmatched_deposits",
+]

@@ -1,0 +1,247 @@
+"""Deposits on the bank account: gifts where that is certain, else held apart until it is (B4)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.core.audit import service as audit
+from services.core.donations import policies
+from services.core.donations.errors import UnmatchedNotFound, UnmatchedSettledAlready
+from services.core.donations.events import ReceiptUnmatched
+from services.core.donations.models import BankDeposit, Donation
+from services.core.donations.policies import Deposit, Pledge
+from services.core.donations.repository import (
+    BankDepositRepository,
+    DonationRepository,
+    DonorRepository,
+)
+from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.donors import keep_donor, payer_index
+from services.core.donations.service.gifts import NOBODY, get, pending_row, settle
+from services.core.donations.types import Channel, DonationId, DonorDetails
+from services.core.kit.ids import derived_id
+from services.core.kit.money import Money
+from services.core.kit.periods import start_of
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.ledger import service as ledger
+from services.core.ledger.types import (
+    AccountCode,
+    NewTransfer,
+    TransferCode,
+    TransferId,
+    account_id,
+)
+from services.core.programmes import service as programmes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDeposit:
+    """
+    A line of a bank statement by which money came in.
+
+    :param id: follows from the line, so that overlapping statements bring it once.
+    :param payer: the payer's name as the bank gives it, in kana.
+    :param reference: the digits that the payer put beside the name.
+    """
+
+    id: UUID
+    received_on: date
+    amount: Money
+    payer: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What became of deposits."""
+
+    matched: int
+    unmatched: int
+
+
+def receive_deposits(
+    uow: UnitOfWork, *, programme_id: UUID, deposits: Sequence[NewDeposit]
+) -> Sorted:
+    """
+    Take in deposits: those that fulfil a pledge settle it, the others wait in suspense.
+
+    A deposit that is known stays as it is.
+    """
+    organisation_id = programmes.get(uow, programme_id).organisation_id
+    repository = BankDepositRepository(uow)
+    uow.vault.prepare(deposit.id for deposit in deposits if deposit.payer)
+    indexes = {
+        deposit.id: payer_index(uow, deposit.payer) if deposit.payer else None
+        for deposit in deposits
+    }
+    new = repository.add_new(
+        [
+            {
+                "programme_id": programme_id,
+                "id": deposit.id,
+                "organisation_id": organisation_id,
+                "received_on": deposit.received_on,
+                "amount_minor": deposit.amount.minor,
+                "amount_currency": deposit.amount.currency,
+                "payer_sealed": _sealed(uow, deposit),
+                "payer_index": indexes[deposit.id],
+                "reference": deposit.reference,
+            }
+            for deposit in deposits
+        ]
+    )
+    fresh = [deposit for deposit in deposits if deposit.id in new]
+    pledges = _pledges(uow, programme_id, organisation_id)
+    unmatched: list[NewDeposit] = []
+    for deposit in fresh:
+        seen = Deposit(
+            amount=deposit.amount, reference=deposit.reference, payer_index=indexes[deposit.id]
+        )
+        pledge = policies.pledge_of(seen, pledges)
+        if pledge is None:
+            unmatched.append(deposit)
+            continue
+        pledges.remove(pledge)
+        settle(
+            uow,
+            programme_id=programme_id,
+            donation_id=pledge.donation_id,
+            settled_at=_arrived_at(deposit.received_on),
+        )
+        _mark(uow, programme_id, deposit.id, pledge.donation_id)
+    receive_unmatched(uow, programme_id=programme_id, deposits=unmatched)
+    return Sorted(matched=len(fresh) - len(unmatched), unmatched=len(unmatched))
+
+
+def receive_unmatched(
+    uow: UnitOfWork, *, programme_id: UUID, deposits: Sequence[NewDeposit]
+) -> None:
+    """Book deposits of which nobody knows yet whose they are: bank -> suspense."""
+    if not deposits:
+        return
+    organisation_id = programmes.get(uow, programme_id).organisation_id
+    code = TransferCode.RECEIPT_UNMATCHED
+    ledger.post_many(
+        uow,
+        programme_id=programme_id,
+        transfers=[
+            NewTransfer(
+                code=code,
+                debit=account_id(programme_id, AccountCode.BANK, organisation_id),
+                credit=account_id(programme_id, AccountCode.SUSPENSE, organisation_id),
+                amount=deposit.amount,
+                of=deposit.id,
+                occurred_at=_arrived_at(deposit.received_on),
+                id=TransferId(derived_id("deposit", deposit.id, code)),
+            )
+            for deposit in deposits
+        ],
+    )
+    uow.emit_all(
+        ReceiptUnmatched(
+            organisation_id=organisation_id,
+            programme_id=programme_id,
+            unmatched_id=deposit.id,
+            amount_minor=deposit.amount.minor,
+        )
+        for deposit in deposits
+    )
+
+
+def match_deposit(
+    uow: UnitOfWork,
+    *,
+    programme_id: UUID,
+    deposit_id: UUID,
+    campaign_id: UUID,
+    donor: DonorDetails = NOBODY,
+) -> Donation:
+    """
+    Decide that an unmatched deposit is a gift to a campaign: suspense -> fund.
+
+    :raises UnmatchedNotFound: the programme has no such deposit.
+    :raises UnmatchedSettledAlready: it is a gift already.
+    """
+    deposit = BankDepositRepository(uow).lock(programme_id, deposit_id)
+    if deposit is None:
+        raise UnmatchedNotFound(deposit_id=deposit_id)
+    if deposit.donation_id is not None:
+        raise UnmatchedSettledAlready(deposit_id=deposit_id, donation_id=deposit.donation_id)
+    campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    row = pending_row(
+        uow,
+        campaign,
+        id=derived_id("deposit", deposit.id, "donation"),
+        amount=deposit.amount,
+        channel=Channel.BANK_TRANSFER,
+    )
+    row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
+    DonationRepository(uow).add_new([row])
+    donation = settle(
+        uow,
+        programme_id=programme_id,
+        donation_id=row["id"],
+        settled_at=_arrived_at(deposit.received_on),
+        from_suspense=True,
+    )
+    _mark(uow, programme_id, deposit_id, DonationId(donation.id))
+    audit.record(
+        uow,
+        action="deposit.match",
+        object_type="bank_deposit",
+        object_id=deposit_id,
+        facts={"donation_id": donation.id},
+    )
+    return get(uow, programme_id=programme_id, donation_id=donation.id)
+
+
+def unmatched_deposits(uow: UnitOfWork, *, programme_id: UUID) -> Sequence[BankDeposit]:
+    """The queue for a person: deposits that nobody has claimed, oldest first."""
+    return BankDepositRepository(uow).unmatched(programme_id)
+
+
+def payer_of(uow: UnitOfWork, deposit: BankDeposit) -> str | None:
+    """Open the seal of who paid, as the bank wrote it."""
+    if deposit.payer_sealed is None:
+        return None
+    return uow.vault.unseal(deposit.id, "bank_deposits.payer", deposit.id, deposit.payer_sealed)
+
+
+def _pledges(uow: UnitOfWork, programme_id: UUID, organisation_id: UUID) -> list[Pledge]:
+    open_ones = DonationRepository(uow).open_pledges(programme_id)
+    donors = DonorRepository(uow).find_many(
+        organisation_id, _present(one.donor_id for one in open_ones)
+    )
+    return [
+        Pledge(
+            donation_id=DonationId(one.id),
+            amount=one.amount,
+            reference=one.reference,
+            payer_index=donors[one.donor_id].kana_index if one.donor_id else None,
+        )
+        for one in open_ones
+    ]
+
+
+def _present(ids: Iterable[UUID | None]) -> set[UUID]:
+    return {id for id in ids if id is not None}
+
+
+def _mark(uow: UnitOfWork, programme_id: UUID, deposit_id: UUID, donation_id: DonationId) -> None:
+    deposit = BankDepositRepository(uow).lock(programme_id, deposit_id)
+    if deposit is not None:
+        deposit.donation_id = donation_id
+        deposit.matched_at = uow.now
+        deposit.matched_by = uow.actor.id
+
+
+def _sealed(uow: UnitOfWork, deposit: NewDeposit) -> bytes | None:
+    if deposit.payer is None:
+        return None
+    return uow.vault.seal(deposit.id, "bank_deposits.payer", deposit.id, deposit.payer)
+
+
+def _arrived_at(on: date) -> datetime:
+    """A statement tells days only: the money counts from the day's first instant in Japan."""
+    return start_of(on)

@@ -1,0 +1,227 @@
+"""Start a gift, settle it, or let it fail. Only settled money is spendable (B1)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.core.audit import service as audit
+from services.core.donations import policies
+from services.core.donations.errors import (
+    AmountNotPositive,
+    CampaignNotOpen,
+    ChannelNotPayable,
+    DonationIdReused,
+    DonationNotFound,
+)
+from services.core.donations.events import DonationFailed, DonationSettled
+from services.core.donations.models import Campaign, Donation
+from services.core.donations.ports import GatewayEntry
+from services.core.donations.repository import DonationRepository
+from services.core.donations.service.booking import arrival
+from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.donors import keep_donor
+from services.core.donations.types import Channel, DonationStatus, DonorDetails
+from services.core.kit.ids import uuid7
+from services.core.kit.money import Money
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.ledger import service as ledger
+
+NOBODY = DonorDetails()
+
+# What must be the same when an id comes again.
+_CONTENT = ("campaign_id", "fund_id", "channel", "amount", "anonymous")
+
+_REFERENCES = 10**6
+
+
+def start(
+    uow: UnitOfWork,
+    *,
+    programme_id: UUID,
+    campaign_id: UUID,
+    amount: Money,
+    channel: Channel,
+    donor: DonorDetails = NOBODY,
+    anonymous: bool = False,
+    fund_id: UUID | None = None,
+    id: UUID | None = None,
+) -> Donation:
+    """
+    Note a gift that is promised, or paid and on its way; it is pending until its money comes.
+
+    The same id again is the same gift.
+
+    :param fund_id: where the donor restricts the gift; the campaign's fund where it is left out.
+    :raises CampaignNotOpen: the campaign takes no gifts at this time.
+    :raises DonationIdReused: the id stands for a gift of other content.
+    """
+    campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    if amount.minor <= 0:
+        raise AmountNotPositive(pointer="/amount")
+    if channel is Channel.MUNICIPAL_GRANT:
+        raise ChannelNotPayable(pointer="/channel", channel=channel)
+    if fund_id is not None:
+        ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
+    row = pending_row(uow, campaign, id=id or uuid7(), amount=amount, channel=channel)
+    row |= {"fund_id": fund_id or campaign.fund_id, "anonymous": anonymous}
+    donations = DonationRepository(uow)
+    earlier = donations.find(programme_id, row["id"])
+    if earlier is None:
+        if not campaign.is_open(uow.now):
+            raise CampaignNotOpen(opens_at=campaign.opens_at, closes_at=campaign.closes_at)
+        row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
+        if donations.add_new([row]):
+            audit.record(
+                uow,
+                action="donation.start",
+                object_type="donation",
+                object_id=row["id"],
+                facts={"amount": amount.minor, "channel": channel},
+            )
+            return get(uow, programme_id=programme_id, donation_id=row["id"])
+    # It was there, or the same request was quicker by a moment.
+    stored = get(uow, programme_id=programme_id, donation_id=row["id"])
+    if any(getattr(stored, name) != _asked(row, amount, name) for name in _CONTENT):
+        raise DonationIdReused(donation_id=stored.id)
+    return stored
+
+
+def settle(
+    uow: UnitOfWork,
+    *,
+    programme_id: UUID,
+    donation_id: UUID,
+    settled_at: datetime | None = None,
+    charge: GatewayEntry | None = None,
+    from_suspense: bool = False,
+) -> Donation:
+    """
+    The money has come: book it, take the overhead share, let the rest be promised.
+
+    Settling again changes nothing.
+
+    :param charge: the gateway's movement; a gift by card or konbini cannot settle without one.
+    :raises ChannelNotPayable: the movement and the gift's channel do not belong together.
+    """
+    donation = _lock(uow, programme_id, donation_id)
+    if donation.status in policies.ARRIVED:
+        return donation
+    if donation.channel.through_gateway is not (charge is not None):
+        raise ChannelNotPayable(channel=donation.channel)
+    occurred_at = charge.occurred_at if charge else settled_at
+    mark_settled(donation, occurred_at or uow.now)
+    DonationRepository(uow).flush()
+    ledger.post_many(
+        uow,
+        programme_id=programme_id,
+        transfers=arrival(donation, charge=charge, from_suspense=from_suspense),
+    )
+    uow.emit(settled_event(donation))
+    audit.record(
+        uow,
+        action="donation.settle",
+        object_type="donation",
+        object_id=donation.id,
+        facts={"amount": donation.amount.minor},
+    )
+    return donation
+
+
+def fail(uow: UnitOfWork, *, programme_id: UUID, donation_id: UUID) -> Donation:
+    """The money will not come. Of a gift whose money has come, this is not true: it stays."""
+    donation = _lock(uow, programme_id, donation_id)
+    if not policies.may_become(donation.status, DonationStatus.FAILED):
+        return donation
+    donation.status = DonationStatus.FAILED
+    DonationRepository(uow).flush()
+    uow.emit(
+        DonationFailed(
+            organisation_id=donation.organisation_id,
+            programme_id=programme_id,
+            donation_id=donation.id,
+        )
+    )
+    audit.record(uow, action="donation.fail", object_type="donation", object_id=donation.id)
+    return donation
+
+
+def get(uow: UnitOfWork, *, programme_id: UUID, donation_id: UUID) -> Donation:
+    """:raises DonationNotFound: the programme has no such donation."""
+    donation = DonationRepository(uow).find(programme_id, donation_id)
+    if donation is None:
+        raise DonationNotFound(donation_id=donation_id)
+    return donation
+
+
+def receive_settled(
+    uow: UnitOfWork, *, programme_id: UUID, rows: Sequence[dict[str, Any]]
+) -> list[Donation]:
+    """
+    Add many gifts whose money has come already, all or none, in few statements.
+
+    :param rows: as `pending_row` makes them, with `settled_at` set.
+    """
+    donations = DonationRepository(uow)
+    new = donations.add_new([{**row, "settled_at": None} for row in rows])
+    settled_at = {row["id"]: row["settled_at"] for row in rows}
+    arrived = list(donations.existing(programme_id, new).values())
+    arrived.sort(key=lambda one: (settled_at[one.id], one.id))
+    for donation in arrived:
+        mark_settled(donation, settled_at[donation.id])
+    donations.flush()
+    transfers = [move for donation in arrived for move in arrival(donation)]
+    ledger.post_many(uow, programme_id=programme_id, transfers=transfers)
+    uow.emit_all(settled_event(donation) for donation in arrived)
+    return arrived
+
+
+def pending_row(
+    uow: UnitOfWork, campaign: Campaign, *, id: UUID, amount: Money, channel: Channel
+) -> dict[str, Any]:
+    """A gift to a campaign as a row, before its money has come."""
+    bank = channel is Channel.BANK_TRANSFER
+    return {
+        "programme_id": campaign.programme_id,
+        "id": id,
+        "organisation_id": campaign.organisation_id,
+        "campaign_id": campaign.id,
+        "fund_id": campaign.fund_id,
+        "donor_id": None,
+        "channel": channel,
+        "status": DonationStatus.PENDING,
+        "amount_minor": amount.minor,
+        "amount_currency": amount.currency,
+        "overhead_bps": campaign.overhead_bps,
+        "anonymous": False,
+        "external_ref": None,
+        # Short enough to be typed beside a name; two that are alike are matched by hand.
+        "reference": f"{id.int % _REFERENCES:06}" if bank else None,
+        "started_at": uow.now,
+    }
+
+
+def mark_settled(donation: Donation, at: datetime) -> None:
+    donation.status = DonationStatus.SETTLED
+    donation.settled_at = at
+    donation.parts = policies.settled_parts(donation.amount, donation.overhead_bps)
+
+
+def settled_event(donation: Donation) -> DonationSettled:
+    return DonationSettled(
+        organisation_id=donation.organisation_id,
+        programme_id=donation.programme_id,
+        donation_id=donation.id,
+        amount_minor=donation.amount.minor,
+    )
+
+
+def _lock(uow: UnitOfWork, programme_id: UUID, donation_id: UUID) -> Donation:
+    donation = DonationRepository(uow).lock(programme_id, donation_id)
+    if donation is None:
+        raise DonationNotFound(donation_id=donation_id)
+    return donation
+
+
+def _asked(row: dict[str, Any], amount: Money, name: str) -> object:
+    return amount if name == "amount" else row[name]

@@ -1,0 +1,99 @@
+"""Receive a municipality's money: a donation without a donor, never receipted (B10)."""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from services.core.audit import service as audit
+from services.core.donations.errors import AmountNotPositive, DonationIdReused
+from services.core.donations.events import GrantReceived
+from services.core.donations.models import Donation
+from services.core.donations.repository import DonationRepository
+from services.core.donations.service.booking import account_of
+from services.core.donations.service.gifts import get
+from services.core.donations.types import Channel, DonationStatus
+from services.core.kit.ids import derived_id, uuid7
+from services.core.kit.money import Money
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.ledger import service as ledger
+from services.core.ledger.types import AccountCode, NewTransfer, TransferCode, TransferId
+from services.core.programmes import service as programmes
+
+
+def receive_grant(
+    uow: UnitOfWork,
+    *,
+    programme_id: UUID,
+    fund_id: UUID,
+    amount: Money,
+    received_at: datetime | None = None,
+    external_ref: str | None = None,
+    id: UUID | None = None,
+) -> Donation:
+    """
+    Book money of the municipality into a fund, wholly: no overhead is taken of it.
+
+    :param external_ref: the municipality's number of the decision, once a programme.
+    :raises DonationIdReused: the id stands for another donation.
+    """
+    if amount.minor <= 0:
+        raise AmountNotPositive(pointer="/amount")
+    programme = programmes.get(uow, programme_id)
+    fund = ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
+    at = received_at or uow.now
+    row: dict[str, Any] = {
+        "programme_id": programme_id,
+        "id": id or uuid7(),
+        "organisation_id": programme.organisation_id,
+        "campaign_id": None,
+        "fund_id": fund.id,
+        "channel": Channel.MUNICIPAL_GRANT,
+        "status": DonationStatus.SETTLED,
+        "amount_minor": amount.minor,
+        "amount_currency": amount.currency,
+        "overhead_bps": 0,
+        "external_ref": external_ref,
+        "started_at": at,
+        "settled_at": at,
+    }
+    is_new = bool(DonationRepository(uow).add_new([row]))
+    grant = get(uow, programme_id=programme_id, donation_id=row["id"])
+    if (grant.channel, grant.amount, grant.fund_id) != (row["channel"], amount, fund.id):
+        raise DonationIdReused(donation_id=grant.id)
+    if is_new:
+        ledger.post_many(uow, programme_id=programme_id, transfers=_moves(grant))
+        uow.emit(
+            GrantReceived(
+                organisation_id=grant.organisation_id,
+                programme_id=programme_id,
+                donation_id=grant.id,
+                amount_minor=amount.minor,
+            )
+        )
+        audit.record(
+            uow,
+            action="grant.receive",
+            object_type="donation",
+            object_id=grant.id,
+            facts={"amount": amount.minor},
+        )
+    return grant
+
+
+def _moves(grant: Donation) -> list[NewTransfer]:
+    path = [AccountCode.BANK, AccountCode.MUNICIPAL_GRANT, AccountCode.FUND]
+    code = TransferCode.GRANT_RECEIVED
+    return [
+        NewTransfer(
+            code=code,
+            debit=account_of(grant, debit),
+            credit=account_of(grant, credit),
+            amount=grant.amount,
+            of=grant.id,
+            ordinal=ordinal,
+            occurred_at=grant.settled_at,
+            id=TransferId(derived_id("donation", grant.id, code, ordinal)),
+        )
+        for ordinal, (debit, credit) in enumerate(pairwise(path))
+    ]

@@ -1,0 +1,133 @@
+"""Truths about gifts and the gateway (docs/explanation/ledger.md)."""
+
+from services.core.invariants.types import Invariant
+
+# Each donation with what its parts come to.
+_PARTS = """
+    SELECT d.*, d.amount_minor + d.shortfall_minor
+                - d.overhead_minor - d.refunded_minor - d.allocated_minor AS free_minor
+      FROM donations d
+     WHERE d.settled_at IS NOT NULL
+"""
+
+# What moved on each gateway account, by the object that it was for.
+_CLEARING = """
+    SELECT t.programme_id, t.of_id,
+           sum(CASE WHEN t.debit_account_id = a.id THEN t.amount_minor
+                    ELSE -t.amount_minor END) AS net_minor
+      FROM ledger_transfers t
+      JOIN ledger_accounts a
+        ON a.programme_id = t.programme_id AND a.id IN (t.debit_account_id, t.credit_account_id)
+     WHERE a.code = 'gateway_clearing'
+     GROUP BY t.programme_id, t.of_id
+"""
+
+INVARIANTS = [
+    Invariant(
+        "L9",
+        "A donation is, to the yen, what was refunded, taken as overhead, promised and is free.",
+        f"""
+        SELECT programme_id, id, free_minor FROM ({_PARTS}) p
+         WHERE free_minor < 0 OR (free_minor > 0 AND shortfall_minor > 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "What is free of a fund's donations is what stands in the fund's account.",
+        f"""
+        SELECT f.programme_id, f.id, a.balance, coalesce(p.free, 0) AS free
+          FROM funds f
+          JOIN (SELECT programme_id, owner_id, credits_posted - debits_posted AS balance
+                  FROM ledger_accounts WHERE code = 'fund') a
+            ON a.programme_id = f.programme_id AND a.owner_id = f.id
+          LEFT JOIN (SELECT programme_id, fund_id, sum(free_minor) AS free
+                       FROM ({_PARTS}) d GROUP BY 1, 2) p
+            ON p.programme_id = f.programme_id AND p.fund_id = f.id
+         WHERE a.balance <> coalesce(p.free, 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "What a fund's donations lack is what stands in its shortfall account.",
+        f"""
+        SELECT f.programme_id, f.id, coalesce(s.owed, 0) AS owed, coalesce(p.lacks, 0) AS lacks
+          FROM funds f
+          LEFT JOIN (SELECT a.programme_id, a.owner_id,
+                            sum(CASE WHEN t.debit_account_id = a.id THEN t.amount_minor
+                                     ELSE -t.amount_minor END) AS owed
+                       FROM ledger_accounts a
+                       JOIN ledger_transfers t
+                         ON t.programme_id = a.programme_id
+                        AND a.id IN (t.debit_account_id, t.credit_account_id)
+                      WHERE a.code = 'shortfall' GROUP BY 1, 2) s
+            ON s.programme_id = f.programme_id AND s.owner_id = f.id
+          LEFT JOIN (SELECT programme_id, fund_id, sum(shortfall_minor) AS lacks
+                       FROM ({_PARTS}) d GROUP BY 1, 2) p
+            ON p.programme_id = f.programme_id AND p.fund_id = f.id
+         WHERE coalesce(s.owed, 0) <> coalesce(p.lacks, 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "What a donation was refunded is the sum of its refunds that have left.",
+        """
+        SELECT d.programme_id, d.id, d.refunded_minor, coalesce(sum(r.amount_minor), 0) AS left_us
+          FROM donations d
+          LEFT JOIN refunds r
+            ON r.programme_id = d.programme_id AND r.donation_id = d.id AND r.status = 'settled'
+         GROUP BY d.programme_id, d.id
+        HAVING d.refunded_minor <> coalesce(sum(r.amount_minor), 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "Overhead is never more than the share that was promised of what is kept.",
+        """
+        SELECT programme_id, id FROM donations
+         WHERE overhead_minor > (amount_minor - refunded_minor) * overhead_bps / 10000
+        """,
+    ),
+    Invariant(
+        "L13",
+        "Each movement of the gateway's balance has transfers of exactly its net amount.",
+        f"""
+        SELECT m.programme_id, m.external_id, m.amount_minor - m.fee_minor AS moved,
+               coalesce(c.net_minor, 0) AS booked
+          FROM gateway_movements m
+          LEFT JOIN ({_CLEARING}) c ON c.programme_id = m.programme_id AND c.of_id = m.of_id
+         WHERE m.amount_minor - m.fee_minor <> coalesce(c.net_minor, 0)
+        """,
+    ),
+    Invariant(
+        "L13",
+        "Each transfer at the gateway's account answers to exactly one movement of its balance.",
+        f"""
+        SELECT c.programme_id, c.of_id, c.net_minor
+          FROM ({_CLEARING}) c
+         WHERE (SELECT count(*) FROM gateway_movements m
+                 WHERE m.programme_id = c.programme_id AND m.of_id = c.of_id) <> 1
+        """,
+    ),
+    Invariant(
+        "L13",
+        "What a payout brought to the bank is the sum of the movements that it is made of.",
+        """
+        SELECT programme_id, payout_id, sum(amount_minor - fee_minor) AS unexplained
+          FROM gateway_movements
+         WHERE payout_id IS NOT NULL
+         GROUP BY 1, 2
+        HAVING sum(amount_minor - fee_minor) <> 0
+        """,
+    ),
+    Invariant(
+        "L9",
+        "Serial numbers of receipts run without a gap within organisation and calendar year.",
+        """
+        SELECT b.organisation_id, b.year, b.last_serial, count(r.serial) AS receipts
+          FROM receipt_books b
+          LEFT JOIN receipts r ON r.organisation_id = b.organisation_id AND r.year = b.year
+         GROUP BY b.organisation_id, b.year, b.last_serial
+        HAVING b.last_serial <> count(r.serial) OR b.last_serial <> coalesce(max(r.serial), 0)
+        """,
+    ),
+]
