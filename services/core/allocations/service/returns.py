@@ -53,6 +53,7 @@ def return_unspent(
             donation_id = DonationId(lots[award.id][part.ordinal].donation_id)
             given.append(Lot(donation_id, Money(part.left_minor)))
     transfers = [_transfer(programme_id, award, back[award.voucher_id], code) for award in awards]
+    donations.lock_lots(uow, programme_id=programme_id, lots=given)
     repository.add_returned(programme_id, parts)
     repository.count_return(programme_id, [award.id for award in awards])
     ledger.post_many(uow, programme_id=programme_id, transfers=transfers)

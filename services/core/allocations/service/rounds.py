@@ -270,8 +270,6 @@ def _must_be_decided(uow: UnitOfWork, round_: Round) -> None:
     ]
     if undecided:
         raise ApplicationsUndecided(round_id=round_.id, count=undecided)
-    # Look once more, for families have applied since somebody looked last.
-    households.report_duplicates(uow, programme_id=round_.programme_id)
     must_be_told_apart(uow, round_)
 
 
