@@ -6,7 +6,16 @@ from fastapi.routing import APIRoute
 from services.api import problems
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
-from services.api.routes import allocations, identity, ledger, operations, programmes, vouchers
+from services.api.routes import (
+    allocations,
+    identity,
+    ledger,
+    operations,
+    payouts,
+    programmes,
+    settlements,
+    vouchers,
+)
 from services.core.bootstrap import Runtime
 from services.core.kit.version import VERSION
 
@@ -21,6 +30,8 @@ ROUTERS: list[APIRouter] = [
     ledger.router,
     allocations.router,
     vouchers.router,
+    settlements.router,
+    payouts.router,
 ]
 
 

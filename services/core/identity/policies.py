@@ -20,6 +20,11 @@ class Permission(StrEnum):
     VOUCHER_READ = "voucher:read"
     VOUCHER_WRITE = "voucher:write"
     VOUCHER_PRINT = "voucher:print"
+    STATEMENT_READ = "statement:read"
+    STATEMENT_ANSWER = "statement:answer"
+    SETTLEMENT_WRITE = "settlement:write"
+    PAYOUT_READ = "payout:read"
+    PAYOUT_APPROVE = "payout:approve"
     API_KEY_WRITE = "api_key:write"
     LEDGER_READ = "ledger:read"
     AUDIT_READ = "audit:read"
@@ -40,6 +45,11 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.VOUCHER_READ: frozenset(_READERS),
     Permission.VOUCHER_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.VOUCHER_PRINT: frozenset({Role.NPO_ADMIN}),
+    Permission.STATEMENT_READ: frozenset(_READERS | {Role.PROVIDER_OFFICE}),
+    Permission.STATEMENT_ANSWER: frozenset({Role.PROVIDER_OFFICE}),
+    Permission.SETTLEMENT_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.PAYOUT_READ: frozenset(_READERS),
+    Permission.PAYOUT_APPROVE: frozenset({Role.NPO_APPROVER}),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.LEDGER_READ: frozenset(_READERS),
     Permission.AUDIT_READ: frozenset(_READERS),

@@ -137,6 +137,7 @@ class ExportedFile:
 class StatementLineView:
     """A line as the provider reads it: no name, and a code for the child's voucher."""
 
+    id: UUID
     kind: LineKind
     service_on: date
     voucher_code: str

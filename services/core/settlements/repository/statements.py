@@ -78,7 +78,7 @@ UPDATE statements
 """  # noqa: S608 (constants only)
 
 _LINES = """
-SELECT line.kind, redemption.service_on, redemption.voucher_id, line.amount_minor,
+SELECT line.id, line.kind, redemption.service_on, redemption.voucher_id, line.amount_minor,
        line.contribution_minor
   FROM statement_lines line
   JOIN redemptions redemption
@@ -135,6 +135,7 @@ class StatementRepository:
         )
         return [
             StatementLineView(
+                id=row.id,
                 kind=LineKind(row.kind),
                 service_on=row.service_on,
                 voucher_code=row.voucher_id.hex[-6:].upper(),

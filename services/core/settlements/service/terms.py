@@ -6,6 +6,8 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
+from services.core.providers import service as providers
+from services.core.providers.errors import ProviderNotFound
 from services.core.settlements.errors import ConsignorCodeUnreadable
 from services.core.settlements.models import SettlementTerms
 from services.core.settlements.repository import TermsRepository
@@ -87,7 +89,14 @@ def set_payer(
 def set_tax_rate(
     uow: UnitOfWork, *, programme_id: UUID, provider_id: UUID, tax_rate_bps: int
 ) -> None:
-    """The rate that this provider charges, on its statements from now on."""
+    """
+    The rate that this provider charges, on its statements from now on.
+
+    :raises ProviderNotFound: it does not take part in the programme.
+    """
+    takes_part = providers.providers_of(uow, programme_id=programme_id)
+    if provider_id not in {provider.id for provider in takes_part}:
+        raise ProviderNotFound(provider_id=provider_id)
     TermsRepository(uow).lock(programme_id)
     TermsRepository(uow).set_tax_rate(programme_id, provider_id, tax_rate_bps)
     facts = {"provider_id": provider_id, "tax_rate_bps": tax_rate_bps}
