@@ -188,7 +188,7 @@ class Redemption(OfProgramme, Base):
         """
         if not 0 < amount.minor <= self.net.minor:
             raise ReversedMoreThanRedeemed(
-                redemption_id=self.id, left=self.net.minor, pointer="/amount"
+                redemption_id=self.id, left=self.net.minor, pointer="/amount_minor"
             )
         self.reversed_minor += amount.minor
 
@@ -248,7 +248,7 @@ class RefusedAttempt(OfOrganisation, Base):
     programme_id: Mapped[UUID | None]
     provider_id: Mapped[UUID]
     scanner_id: Mapped[UUID]
-    redemption_id: Mapped[UUID]
+    asked_id: Mapped[UUID]  # the redemption or enrolment that did not come to be
     code: Mapped[str]
     refused_at: Mapped[datetime]
 

@@ -60,7 +60,7 @@ def against_terms(terms: Terms, entry: Entry, *, now: datetime) -> RedemptionRef
     if entry.category not in terms.categories:
         return CategoryNotAllowed(category=entry.category, pointer="/category")
     if entry.amount.minor <= 0 or entry.amount.minor % terms.unit:
-        return AmountNotInUnits(unit=terms.unit, pointer="/amount")
+        return AmountNotInUnits(unit=terms.unit, pointer="/amount_minor")
     if entry.service_on > today:
         return ServiceDateInFuture(service_on=entry.service_on, pointer="/service_on")
     if not terms.starts_on <= entry.service_on <= terms.expires_on:
@@ -158,7 +158,7 @@ def _against_child(entry: Entry, standing: Standing) -> RedemptionRefused | None
 def _against_money(entry: Entry, standing: Standing) -> RedemptionRefused | None:
     used, limit = standing.cap_used_minor, standing.cap_limit_minor
     if used is not None and limit is not None and used + entry.amount.minor > limit:
-        return CapReached(pointer="/amount")
+        return CapReached(pointer="/amount_minor")
     if standing.available_minor is None or standing.available_minor < entry.amount.minor:
-        return BalanceInsufficient(pointer="/amount")
+        return BalanceInsufficient(pointer="/amount_minor")
     return None

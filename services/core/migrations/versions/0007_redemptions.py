@@ -166,7 +166,7 @@ TABLES = [
         programme_id UUID,
         provider_id UUID NOT NULL,
         scanner_id UUID NOT NULL,
-        redemption_id UUID NOT NULL,
+        asked_id UUID NOT NULL,
         code TEXT NOT NULL,
         refused_at TIMESTAMPTZ NOT NULL,
         organisation_id UUID NOT NULL,

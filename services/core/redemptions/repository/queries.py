@@ -193,6 +193,10 @@ class ScannerRepository:
     def __init__(self, uow: UnitOfWork) -> None:
         self._session = uow.session
 
+    def is_locked(self, organisation_id: UUID, scanner_id: UUID) -> bool:
+        scanner = self._session.get(Scanner, (organisation_id, scanner_id))
+        return scanner is not None and scanner.locked_at is not None
+
     def lock(self, organisation_id: UUID, scanner_id: UUID) -> Scanner | None:
         return self._session.get(
             Scanner, (organisation_id, scanner_id), with_for_update=True, populate_existing=True

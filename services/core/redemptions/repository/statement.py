@@ -220,9 +220,9 @@ SELECT FROM scanners
 
 KEEP_REFUSAL = """
 INSERT INTO refused_attempts (
-    organisation_id, id, programme_id, provider_id, scanner_id, redemption_id, code, refused_at)
+    organisation_id, id, programme_id, provider_id, scanner_id, asked_id, code, refused_at)
 VALUES (%(organisation_id)s, %(attempt_id)s, %(programme_id)s, %(provider_id)s, %(scanner_id)s,
-        %(id)s, %(code)s, %(now)s)
+        %(asked_id)s, %(code)s, %(now)s)
 """
 
 # Counts a wrong code; the tenth within the time locks the scanner until somebody opens it.

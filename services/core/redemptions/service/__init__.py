@@ -1,7 +1,13 @@
 """The verbs of redemptions."""
 
 from services.core.redemptions.service.desks import Desks, open_desks
-from services.core.redemptions.service.enrol import enrol, enrolments_of, get_enrolment, leave
+from services.core.redemptions.service.enrol import (
+    enrol,
+    enrol_shown,
+    enrolments_of,
+    get_enrolment,
+    leave,
+)
 from services.core.redemptions.service.read import find, get, page
 from services.core.redemptions.service.redeem import (
     keep_refusal,
@@ -27,6 +33,7 @@ __all__ = [
     "dismiss_dispute",
     "dispute",
     "enrol",
+    "enrol_shown",
     "enrolments_of",
     "find",
     "get",

@@ -8,7 +8,7 @@ from services.core.kit.crypto import Vault
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.types import ProgrammeStatus
-from services.core.redemptions.types import Desk, Shown
+from services.core.redemptions.types import Asked, Desk, Entry, Shown
 from services.core.vouchers import service as vouchers
 from services.core.vouchers.service import ByCode, ByToken
 from services.core.vouchers.token import TrustStore
@@ -34,6 +34,11 @@ class Desks:
         :raises TokenRefused: with the reason.
         """
         return vouchers.locate(shown, trust=self.trust, at=at, vault=self.vault)
+
+    def ask(self, entry: Entry, shown: Shown, *, by: UUID, at: datetime) -> Asked:
+        """The entry with all that it takes to decide on it."""
+        desk = self.by_id[shown.programme_id]
+        return Asked(desk=desk, entry=entry, shown=shown, entered_by=by, now=at)
 
     def shown_by(self, place: ByToken) -> Shown | None:
         """The credential that a genuine token names; None for a programme without a desk."""

@@ -28,7 +28,6 @@ from services.core.redemptions.repository import statement
 from services.core.redemptions.service.desks import Desks
 from services.core.redemptions.types import (
     Asked,
-    Entry,
     Honoured,
     RedemptionId,
     Shown,
@@ -137,17 +136,18 @@ def stored(asked: Asked) -> Dialogue[Honoured | None]:
 
 
 def look_at(
-    shown: str, entry: Entry, *, desks: Desks, entered_by: UUID, now: datetime
-) -> Dialogue[Asked]:
+    shown: str, *, desks: Desks, provider_id: UUID, scanner_id: UUID, now: datetime
+) -> Dialogue[Shown]:
     """
-    Read what was shown, and make of it a question that can be decided.
+    Which credential was shown, be it scanned or typed. Whether it is good, is asked later.
 
-    :raises RedemptionRefused: no good code, or a scanner that is locked and is told nothing.
+    :raises RedemptionRefused: no code that was given to anybody, or a scanner that is locked and
+        is told nothing.
     """
     facts: dict[str, object] = {
         "organisation_id": desks.organisation_id,
-        "provider_id": entry.provider_id,
-        "scanner_id": entry.scanner_id,
+        "provider_id": provider_id,
+        "scanner_id": scanner_id,
     }
     found: Shown | None = None
     refusal: RedemptionRefused = CodeUnknown(pointer="/code")
@@ -161,11 +161,10 @@ def look_at(
         else:
             rows = yield Query(statement.CARD_BY_CODE, {**facts, "code_index": place.code_index})
             found = Shown(**rows[0]) if rows else None
-    if found is None:
-        locked = yield Query(statement.SCANNER_LOCKED, facts)
-        raise ScannerLocked if locked else refusal
-    desk = desks.by_id[found.programme_id]
-    return Asked(desk=desk, entry=entry, shown=found, entered_by=entered_by, now=now)
+    if found is not None:
+        return found
+    locked = yield Query(statement.SCANNER_LOCKED, facts)
+    raise ScannerLocked if locked else refusal
 
 
 def keep_refusal(
@@ -176,16 +175,20 @@ def keep_refusal(
     programme_id: UUID | None,
     provider_id: UUID,
     scanner_id: UUID,
-    redemption_id: UUID,
+    asked_id: UUID,
 ) -> Dialogue[None]:
-    """Keep a refused attempt (K5), and count the code if it was a wrong one (D1)."""
+    """
+    Keep a refused attempt (K5), and count the code if it was a wrong one (D1).
+
+    :param asked_id: the redemption or enrolment that was asked for and did not come to be.
+    """
     facts: dict[str, object] = {
         "organisation_id": organisation_id,
         "attempt_id": uuid7(),
         "programme_id": programme_id,
         "provider_id": provider_id,
         "scanner_id": scanner_id,
-        "id": redemption_id,
+        "asked_id": asked_id,
         "code": refusal.code,
         "now": now,
         "counts_after": now - policies.WRONG_CODES_WITHIN,

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 from services.core.providers import service as providers
-from services.core.redemptions.errors import EnrolmentIdReused, EnrolmentNotFound
+from services.core.redemptions.errors import EnrolmentIdReused, EnrolmentNotFound, ScannerLocked
 from services.core.redemptions.events import ChildEnrolled
 from services.core.redemptions.models import Enrolment
-from services.core.redemptions.repository import EnrolmentRepository
+from services.core.redemptions.policies import OF_TOKEN
+from services.core.redemptions.repository import EnrolmentRepository, ScannerRepository
 from services.core.redemptions.types import EnrolmentId
+from services.core.vouchers import service as vouchers
+from services.core.vouchers.errors import TokenRefused
 
 
 def enrol(
@@ -61,6 +65,42 @@ def enrol(
         enrolment.site_id = site_id
         _record(uow, enrolment, "enrolment.resume")
     return enrolment
+
+
+def enrol_shown(
+    uow: UnitOfWork,
+    *,
+    id: EnrolmentId,
+    programme_id: UUID,
+    provider_id: UUID,
+    site_id: UUID,
+    shown: str,
+    scanner_id: UUID,
+) -> Enrolment:
+    """
+    Give a place to the child whose voucher was shown: so a provider learns of a child only what
+    its family came to show (requirement D11). Raises as `enrol` does, and besides:
+
+    :param shown: the text of the scanned token, or the code as it was typed.
+    :raises RedemptionRefused: no good code; to be kept, as at the counter (`keep_refusal`).
+    """
+    organisation_id = programmes.get(uow, programme_id).organisation_id
+    if ScannerRepository(uow).is_locked(organisation_id, scanner_id):
+        raise ScannerLocked().within(programme_id)
+    try:
+        card = vouchers.find_credential(uow, shown=shown, programme_ids=[programme_id])
+    except TokenRefused as refused:
+        refusal = OF_TOKEN[refused.refusal](pointer="/code")
+        raise refusal.within(programme_id) from refused
+    voucher = vouchers.get(uow, programme_id=programme_id, voucher_id=card.voucher_id)
+    return enrol(
+        uow,
+        id=id,
+        programme_id=programme_id,
+        provider_id=provider_id,
+        site_id=site_id,
+        child_id=voucher.child_id,
+    )
 
 
 def leave(uow: UnitOfWork, *, programme_id: UUID, enrolment_id: UUID, left_on: date) -> Enrolment:

@@ -33,11 +33,17 @@ def redeem(uow: UnitOfWork, *, entry: Entry, shown: str) -> Honoured:
     :raises RedemptionUndecided: others kept changing the voucher; the same id may be sent again.
     """
     desks = open_desks(uow, organisation_id=_organisation(uow))
-    asked = _hold(
+    card = _hold(
         uow,
-        dialogue.look_at(shown, entry, desks=desks, entered_by=uow.actor.id, now=uow.now),
+        dialogue.look_at(
+            shown,
+            desks=desks,
+            provider_id=entry.provider_id,
+            scanner_id=entry.scanner_id,
+            now=uow.now,
+        ),
     )
-    return _hold(uow, dialogue.redeem(asked))
+    return _hold(uow, dialogue.redeem(desks.ask(entry, card, by=uow.actor.id, at=uow.now)))
 
 
 def redeem_many(
@@ -51,16 +57,7 @@ def redeem_many(
     :raises RedemptionIdReused: an id stands for another use.
     """
     desks = open_desks(uow, organisation_id=_organisation(uow))
-    asked = [
-        Asked(
-            desk=desks.by_id[shown.programme_id],
-            entry=entry,
-            shown=shown,
-            entered_by=uow.actor.id,
-            now=uow.now,
-        )
-        for entry, shown in uses
-    ]
+    asked = [desks.ask(entry, shown, by=uow.actor.id, at=uow.now) for entry, shown in uses]
     answers: dict[UUID, Honoured | RedemptionRefused] = {}
     for one in asked:
         try:
@@ -72,8 +69,19 @@ def redeem_many(
     return [answers[one.entry.id] for one in asked]
 
 
-def keep_refusal(uow: UnitOfWork, *, refusal: RedemptionRefused, entry: Entry) -> None:
-    """Keep a refused attempt, in a unit of work of its own: the one that was refused is undone."""
+def keep_refusal(
+    uow: UnitOfWork,
+    *,
+    refusal: RedemptionRefused,
+    provider_id: UUID,
+    scanner_id: UUID,
+    asked_id: UUID,
+) -> None:
+    """
+    Keep a refused attempt, in a unit of work of its own: the one that was refused is undone.
+
+    :param asked_id: the redemption or enrolment that was asked for.
+    """
     _hold(
         uow,
         dialogue.keep_refusal(
@@ -81,9 +89,9 @@ def keep_refusal(uow: UnitOfWork, *, refusal: RedemptionRefused, entry: Entry) -
             now=uow.now,
             organisation_id=_organisation(uow),
             programme_id=refusal.programme_id,
-            provider_id=entry.provider_id,
-            scanner_id=entry.scanner_id,
-            redemption_id=entry.id,
+            provider_id=provider_id,
+            scanner_id=scanner_id,
+            asked_id=asked_id,
         ),
     )
 
