@@ -25,6 +25,19 @@ class Permission(StrEnum):
     SETTLEMENT_WRITE = "settlement:write"
     PAYOUT_READ = "payout:read"
     PAYOUT_APPROVE = "payout:approve"
+    PROVIDER_READ = "provider:read"
+    PROVIDER_WRITE = "provider:write"
+    PROVIDER_APPROVE = "provider:approve"
+    BANK_ACCOUNT_PROPOSE = "bank_account:propose"
+    BANK_ACCOUNT_APPROVE = "bank_account:approve"
+    ENROLMENT_READ = "enrolment:read"
+    ENROLMENT_WRITE = "enrolment:write"
+    REDEMPTION_WRITE = "redemption:write"
+    REDEMPTION_OVERRIDE = "redemption:override"
+    REDEMPTION_READ = "redemption:read"
+    REDEMPTION_REVERSE = "redemption:reverse"
+    REDEMPTION_CONFIRM = "redemption:confirm"
+    SCANNER_UNLOCK = "scanner:unlock"
     API_KEY_WRITE = "api_key:write"
     LEDGER_READ = "ledger:read"
     AUDIT_READ = "audit:read"
@@ -32,6 +45,7 @@ class Permission(StrEnum):
 
 _STAFF = {Role.NPO_ADMIN, Role.NPO_APPROVER}
 _READERS = _STAFF | {Role.AUDITOR}
+_PROVIDERS = {Role.PROVIDER_OFFICE, Role.PROVIDER_COUNTER}
 _EVERYONE = set(Role)
 
 POLICY: dict[Permission, frozenset[Role]] = {
@@ -50,6 +64,20 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.SETTLEMENT_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.PAYOUT_READ: frozenset(_READERS),
     Permission.PAYOUT_APPROVE: frozenset({Role.NPO_APPROVER}),
+    Permission.PROVIDER_READ: frozenset(_READERS | _PROVIDERS),
+    Permission.PROVIDER_WRITE: frozenset({Role.NPO_ADMIN, Role.PROVIDER_OFFICE}),
+    Permission.PROVIDER_APPROVE: frozenset({Role.NPO_APPROVER}),
+    Permission.BANK_ACCOUNT_PROPOSE: frozenset({Role.NPO_ADMIN, Role.PROVIDER_OFFICE}),
+    Permission.BANK_ACCOUNT_APPROVE: frozenset({Role.NPO_APPROVER}),
+    Permission.ENROLMENT_READ: frozenset(_READERS | _PROVIDERS),
+    Permission.ENROLMENT_WRITE: frozenset({Role.NPO_ADMIN} | _PROVIDERS),
+    Permission.REDEMPTION_WRITE: frozenset(_STAFF | _PROVIDERS),
+    Permission.REDEMPTION_OVERRIDE: frozenset({Role.NPO_APPROVER}),
+    Permission.REDEMPTION_READ: frozenset(_READERS | _PROVIDERS),
+    Permission.REDEMPTION_REVERSE: frozenset({Role.NPO_ADMIN, Role.PROVIDER_OFFICE}),
+    # The family's word comes by the office until families sign in themselves.
+    Permission.REDEMPTION_CONFIRM: frozenset({Role.NPO_ADMIN}),
+    Permission.SCANNER_UNLOCK: frozenset(_STAFF),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.LEDGER_READ: frozenset(_READERS),
     Permission.AUDIT_READ: frozenset(_READERS),
