@@ -69,7 +69,7 @@ def apply(
             object_id=application.id,
             facts={"programme_id": programme_id, "child_id": child_id},
         )
-        duplicates.report(uow, programme_id=programme_id, application_id=application.id)
+        duplicates.report(uow, programme_id=programme_id, child=child)
     elif grade is not None and application.grade_no != grade.grade_no:
         raise AlreadyApplied(application_id=application.id, pointer="/grade_no")
     return application

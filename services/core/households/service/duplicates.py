@@ -1,5 +1,6 @@
 """The same child twice in one year is reported before it is awarded twice (C5)."""
 
+from itertools import combinations
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -24,7 +25,7 @@ from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
 
-def report(uow: UnitOfWork, *, programme_id: UUID, application_id: UUID | None = None) -> int:
+def report(uow: UnitOfWork, *, programme_id: UUID, child: Child | None = None) -> int:
     """
     Report applications whose child has an earlier one in a programme of the same fiscal year.
 
@@ -32,26 +33,29 @@ def report(uow: UnitOfWork, *, programme_id: UUID, application_id: UUID | None =
     person has resolved the report, the later application is no candidate. Returns how many
     reports are new.
 
-    :param application_id: look at this application only.
+    :param child: look at the applications of this one only.
     """
     programme = enter_programme(uow, programme_id)
     repository = DuplicateRepository(uow, programme_id)
-    pairs = repository.pairs(programmes_of_the_year(uow, programme), application_id=application_id)
-    if not pairs:
-        return 0
-    keys = _keys(uow, {application.child_id for pair in pairs for application in pair})
-    found = [
-        DuplicateReport(
-            programme_id=programme_id,
-            id=uuid7(),
-            application_id=later.id,
-            other_programme_id=earlier.programme_id,
-            other_application_id=earlier.id,
-            found_at=uow.now,
-            resolution=Resolution.OPEN,
+    groups = [
+        alike
+        for alike in repository.alike(
+            programmes_of_the_year(uow, programme),
+            duplicate_index=child.duplicate_index if child else None,
         )
-        for later, earlier in pairs
-        if keys[later.child_id] == keys[earlier.child_id]
+        if len(alike) > 1
+    ]
+    if not groups:
+        return 0
+    keys = _keys(uow, {application.child_id for alike in groups for application in alike})
+    reported = repository.reported()
+    found = [
+        _report(uow, later, earlier)
+        for alike in groups
+        for earlier, later in combinations(alike, 2)
+        if later.programme_id == programme_id
+        and keys[later.child_id] == keys[earlier.child_id]
+        and (later.id, earlier.id) not in reported
     ]
     repository.add(found)
     if found:
@@ -99,6 +103,18 @@ def resolve(
         object_type="application",
         object_id=found.application_id,
         facts={"report_id": report_id, "resolution": resolution},
+    )
+
+
+def _report(uow: UnitOfWork, later: Application, earlier: Application) -> DuplicateReport:
+    return DuplicateReport(
+        programme_id=later.programme_id,
+        id=uuid7(),
+        application_id=later.id,
+        other_programme_id=earlier.programme_id,
+        other_application_id=earlier.id,
+        found_at=uow.now,
+        resolution=Resolution.OPEN,
     )
 
 
