@@ -1,40 +1,54 @@
-"""What a command stands on: settings, a database that is there, and the one who types."""
+"""What a command stands on: a database that is there, and the one who types."""
 
 import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from uuid import UUID
 
-from services.core.bootstrap import Runtime, build_runtime
-from services.core.config import Settings
+from services.cli.installation import installation, servers_told
+from services.core.bootstrap import Runtime
 from services.core.kit.actor import Actor, operator
-from services.core.kit.clock import Clock
-from services.core.kit.embedded import EmbeddedPostgres
 from services.core.kit.unit_of_work import UnitOfWork
-from services.core.migrations import runner
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who sits at which installation."""
+
+    runtime: Runtime
+    actor: Actor
+
+
+# Set where commands are run inside a larger one: the demo, which plays several people.
+_seat: ContextVar[Seat | None] = ContextVar("seat", default=None)
 
 
 @contextmanager
-def open_runtime(
-    settings: Settings | None = None, *, clock: Clock | None = None
-) -> Iterator[Runtime]:
-    """
-    A runtime over the database of the settings, or over an embedded one that is migrated here.
+def seated(runtime: Runtime, actor: Actor) -> Iterator[None]:
+    """Run the commands of this block over `runtime`, as `actor`."""
+    token = _seat.set(Seat(runtime, actor))
+    try:
+        yield
+    finally:
+        _seat.reset(token)
 
-    A database that somebody else runs is never migrated in passing: that is `minori migrate`.
-    """
-    settings = settings or Settings()
-    if settings.database_url is not None:
-        runtime = build_runtime(settings, database_url=settings.database_url, clock=clock)
-        yield runtime
-        runtime.engine.dispose()
+
+@contextmanager
+def open_runtime() -> Iterator[Runtime]:
+    """The runtime over the servers of the settings, or over those that come along."""
+    seat = _seat.get()
+    if seat is not None:
+        yield seat.runtime
         return
-    with EmbeddedPostgres(settings.data_dir / "postgres") as postgres:
-        runner.upgrade(postgres.owner_url(), app_url=postgres.app_url())
-        runtime = build_runtime(settings, database_url=postgres.app_url(), clock=clock)
-        yield runtime
-        runtime.engine.dispose()
+    with servers_told(), installation() as place:
+        runtime = place.runtime()
+        try:
+            yield runtime
+        finally:
+            runtime.engine.dispose()
 
 
 @contextmanager
@@ -49,5 +63,7 @@ def unit_of_work(organisation_id: UUID | None = None) -> Iterator[UnitOfWork]:
 
 def who_types() -> Actor:
     """The operator, told apart by the name they log in with: four eyes need two of them."""
-    name = os.environ.get("SUDO_USER") or getpass.getuser()
-    return operator(name)
+    seat = _seat.get()
+    if seat is not None:
+        return seat.actor
+    return operator(os.environ.get("SUDO_USER") or getpass.getuser())

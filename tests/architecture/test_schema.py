@@ -113,7 +113,7 @@ class TestKeys:
             "job_runs",
         }
         keys = {
-            name: [column.name for column in table.primary_key.columns][0]
+            name: next(column.name for column in table.primary_key.columns)
             for name, table in all_tables().tables.items()
         }
         strays = {name for name, first in keys.items() if first not in tenants}
@@ -124,6 +124,6 @@ class TestKeys:
             f"{table.name}.{column.name}"
             for table in all_tables().tables.values()
             for column in table.columns
-            if column.type.__class__.__name__.lower() in {"float", "real", "double", "numeric"}
+            if column.type.__class__.__name__.lower() in {"float", "real", "double", "double_precision"}
         }
         assert floats == set()
