@@ -86,7 +86,7 @@ class EmbeddedPostgres(EmbeddedServer):
         if account:
             account.own(self._data)
             account.own(password)
-        command = [str(self._programs() / "initdb"), f"--pgdata={self._data}"]
+        command = [str(self.programs() / "initdb"), f"--pgdata={self._data}"]
         command += [f"--username={SUPERUSER}", f"--pwfile={password}", "--auth=scram-sha-256"]
         # Code-point order: the same on every machine and version. Names sort by their reading,
         # in a column of its own.
@@ -111,7 +111,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
     def _command(self, port: int) -> list[str]:
         settings = SETTINGS | {"port": str(port)} | (SETTINGS_OF_HASTE if self.fast else {})
-        command = [str(self._programs() / "postgres"), "-D", str(self._data)]
+        command = [str(self.programs() / "postgres"), "-D", str(self._data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         return command
@@ -154,7 +154,7 @@ class EmbeddedPostgres(EmbeddedServer):
         password = self._secrets(SUPERUSER, OWNER, APP)[role]
         return f"postgresql+psycopg://{role}:{password}@127.0.0.1:{self.port}/{database}"
 
-    def _programs(self) -> Path:
+    def programs(self) -> Path:
         """
         Where `initdb` and `postgres` lie, as the server's account can run them.
 

@@ -90,7 +90,7 @@ class EmbeddedServer(ABC):
                     )
                 time.sleep(0.1)
             self._install()
-            self._start_on_free_port(deadline)
+            self._start_onfree_port(deadline)
             self._prepare()
 
     def stop(self) -> None:
@@ -139,9 +139,9 @@ class EmbeddedServer(ABC):
             path.write_text(json.dumps(known))
         return known
 
-    def _start_on_free_port(self, deadline: float) -> None:
+    def _start_onfree_port(self, deadline: float) -> None:
         for attempt in range(PORT_TRIES):
-            port = _free_port()
+            port = free_port()
             (self.home / "port").write_text(str(port))
             log = self.home / "server.log"
             told_before = log.stat().st_size if log.exists() else 0
@@ -208,7 +208,8 @@ class EmbeddedServer(ABC):
             os.close(descriptor)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
