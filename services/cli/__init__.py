@@ -2,7 +2,7 @@
 
 import typer
 
-from services.cli import bankfile, doctor, draw, migrate, serve, verify, voucher, worker
+from services.cli import bankfile, doctor, draw, imports, migrate, serve, verify, voucher, worker
 
 app = typer.Typer(
     name="minori",
@@ -20,3 +20,4 @@ app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")
+app.add_typer(imports.app, name="import")

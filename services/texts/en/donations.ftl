@@ -46,6 +46,7 @@ problem-signature-refused = The message is not signed as the payment gateway sig
     .title = Signature refused
 
 row-gift-differs = The gift { $gift } was imported before with another amount.
+row-date-in-future = This instant lies in the future. Only gifts whose money has come can be imported.
 row-gift-twice = The gift { $gift } stands in this file twice; its first row is { $first_row }.
 
 import-gifts-done = { $imported } gifts, { $amount } in all, were imported. Known before: { $known }. Left out by their state: { $skipped }. Rows with faults: { $errors }.
@@ -56,7 +57,7 @@ import-refused = Nothing was written, since rows have faults. Mend them, or impo
 import-repeated = This very file was imported before; nothing was written.
 import-row = row { $row }
 import-column = column { $column }
-import-reason = reason
+import-more = And { $count } more.
 
 receipts-column-serial = Receipt no.
 receipts-column-accepted-on = Date of acceptance

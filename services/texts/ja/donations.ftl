@@ -46,6 +46,7 @@ problem-signature-refused = 決済会社の署名がないか、古すぎる通�
     .title = 署名を確認できません
 
 row-gift-differs = ご寄付「{ $gift }」は、別の金額ですでに取り込まれています。
+row-date-in-future = この日時はまだ来ていません。入金済みのご寄付だけを取り込めます。
 row-gift-twice = ご寄付「{ $gift }」がこのファイルに二度あります（最初は { $first_row } 行目）。
 
 import-gifts-done = ご寄付 { $imported } 件（合計 { $amount }）を取り込みました。取込済み { $known } 件、状態により対象外 { $skipped } 件、誤りのある行 { $errors } 件。
@@ -56,7 +57,7 @@ import-refused = 誤りのある行があるため、何も書き込みません
 import-repeated = このファイルはすでに取り込まれています。何も書き込みませんでした。
 import-row = { $row } 行目
 import-column = 列「{ $column }」
-import-reason = 理由
+import-more = ほかに { $count } 件の誤りがあります。
 
 receipts-column-serial = 受領証番号
 receipts-column-accepted-on = 受領年月日

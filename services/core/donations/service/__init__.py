@@ -27,6 +27,8 @@ from services.core.donations.service.gateway import (
 )
 from services.core.donations.service.gifts import fail, get, settle, start
 from services.core.donations.service.grants import receive_grant
+from services.core.donations.service.import_bank import import_bank
+from services.core.donations.service.import_gifts import ImportReport, import_gifts
 from services.core.donations.service.lots import allocate, free, give_back, lock_lots
 from services.core.donations.service.receipts import (
     Issued,
@@ -39,6 +41,7 @@ from services.core.donations.service.refunds import refund
 from services.core.donations.service.summary import summary
 
 __all__ = [
+    "ImportReport",
     "Issued",
     "NewDeposit",
     "ReceiptLine",
@@ -55,6 +58,8 @@ __all__ = [
     "get",
     "get_campaign",
     "give_back",
+    "import_bank",
+    "import_gifts",
     "issue_receipts",
     "keep_donor",
     "keep_donors",
