@@ -1,10 +1,14 @@
 """Funds with money in them, rounds at every stage, awards: say only what the test is about."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
 
 from services.core.allocations import service as allocations
-from services.core.allocations.models import Round
+from services.core.allocations.models import Award, AwardLot, DrawResultRow, Round
 from services.core.donations import service as donations
 from services.core.donations.models import Donation
 from services.core.households.models import Application
@@ -66,3 +70,33 @@ def make_drawn(uow: UnitOfWork, programme: Programme, *funds: Fund, **overrides:
     uow.now = round_.closes_at
     allocations.close_round(uow, programme_id=programme.id, round_id=round_.id)
     return allocations.draw_round(uow, programme_id=programme.id, round_id=round_.id)
+
+
+def award(uow_as: Callable[..., UnitOfWork], round_: Round, *, by: str = "approver") -> Round:
+    """The round's awards, approved by another person at the round's own time."""
+    uow = uow_as(by)
+    uow.now = round_.drawn_at or uow.now
+    return allocations.award_round(uow, programme_id=round_.programme_id, round_id=round_.id)
+
+
+def drawn_order(uow: UnitOfWork, round_: Round) -> list[UUID]:
+    """The applications of a drawn round, in the order drawn."""
+    query = (
+        select(DrawResultRow.application_id)
+        .where(
+            DrawResultRow.programme_id == round_.programme_id,
+            DrawResultRow.round_id == round_.id,
+        )
+        .order_by(DrawResultRow.rank)
+    )
+    return [*uow.session.scalars(query)]
+
+
+def lots_of(uow: UnitOfWork, award: Award) -> list[int]:
+    """What an award still holds of each of its gifts, the first to be spent first."""
+    query = (
+        select(AwardLot.amount_minor - AwardLot.returned_minor)
+        .where(AwardLot.programme_id == award.programme_id, AwardLot.award_id == award.id)
+        .order_by(AwardLot.ordinal)
+    )
+    return [*uow.session.scalars(query)]

@@ -127,6 +127,27 @@ class RoundRepository:
         found = self._session.scalars(query, execution_options={"populate_existing": True})
         return {entry.rank: entry for entry in found}
 
+    def find_waiting(
+        self, programme_id: UUID, round_id: UUID, application_id: UUID
+    ) -> WaitingListEntry | None:
+        """The application's entry, if it waits for a place."""
+        query = (
+            select(WaitingListEntry)
+            .join(
+                DrawResultRow,
+                (DrawResultRow.programme_id == WaitingListEntry.programme_id)
+                & (DrawResultRow.round_id == WaitingListEntry.round_id)
+                & (DrawResultRow.rank == WaitingListEntry.rank),
+            )
+            .where(
+                DrawResultRow.programme_id == programme_id,
+                DrawResultRow.round_id == round_id,
+                DrawResultRow.application_id == application_id,
+                WaitingListEntry.status == WaitingStatus.WAITING,
+            )
+        )
+        return self._session.scalars(query).one_or_none()
+
     def mark_offered(
         self, programme_id: UUID, round_id: UUID, awards: Mapping[int, UUID], at: datetime
     ) -> None:

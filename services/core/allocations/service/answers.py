@@ -87,26 +87,22 @@ def leave_waiting_list(
     """
     Take a family off the list that does not want to wait any longer.
 
+    :raises RoundNotFound: the programme has no such round.
     :raises NotOnWaitingList: it does not wait in this round.
     """
-    rounds = RoundRepository(uow)
     enter_alone(uow, programme_id)
-    entries = rounds.waiting(programme_id, round_id)
-    for each in ranked(uow, get_round(uow, programme_id=programme_id, round_id=round_id)):
-        entry = entries.get(each.rank)
-        if each.applicant.application_id == application_id and entry is not None:
-            if entry.status is WaitingStatus.OFFERED:
-                break
-            entry.status = WaitingStatus.LEFT
-            audit.record(
-                uow,
-                action="waiting_list.leave",
-                object_type="application",
-                object_id=application_id,
-                facts={"round_id": round_id, "rank": each.rank},
-            )
-            return
-    raise NotOnWaitingList(application_id=application_id, round_id=round_id)
+    get_round(uow, programme_id=programme_id, round_id=round_id)
+    entry = RoundRepository(uow).find_waiting(programme_id, round_id, application_id)
+    if entry is None:
+        raise NotOnWaitingList(application_id=application_id, round_id=round_id)
+    entry.status = WaitingStatus.LEFT
+    audit.record(
+        uow,
+        action="waiting_list.leave",
+        object_type="application",
+        object_id=application_id,
+        facts={"round_id": round_id, "rank": entry.rank},
+    )
 
 
 def _replace(
