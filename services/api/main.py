@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from services.api import problems
+from services.api import counter, problems
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
 from services.api.routes import (
@@ -13,6 +13,8 @@ from services.api.routes import (
     operations,
     payouts,
     programmes,
+    providers,
+    redemptions,
     settlements,
     vouchers,
 )
@@ -30,6 +32,9 @@ ROUTERS: list[APIRouter] = [
     ledger.router,
     allocations.router,
     vouchers.router,
+    providers.router,
+    counter.router,
+    redemptions.router,
     settlements.router,
     payouts.router,
 ]
@@ -44,6 +49,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
+        lifespan=counter.lifespan,
     )
     app.state.runtime = runtime
     problems.install(app)

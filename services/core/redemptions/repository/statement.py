@@ -97,7 +97,7 @@ WITH asked AS (
            currency, transfer_id, entered_by, proxied, override, %(now)s
       FROM allowed
         ON CONFLICT DO NOTHING
- RETURNING id, site_id, enrolment_id
+ RETURNING id, site_id, enrolment_id, recorded_at
 ), honoured AS (
     SELECT allowed.* FROM allowed JOIN redeemed USING (id)
 ), spent AS (
@@ -127,7 +127,7 @@ WITH asked AS (
                'voucher_id', voucher_id, 'provider_id', provider_id)
       FROM honoured
 )
-SELECT id, site_id, enrolment_id FROM redeemed
+SELECT id, site_id, enrolment_id, recorded_at FROM redeemed
 """
 
 # What an id stands for already, for a retry.

@@ -228,7 +228,7 @@ def honoured(asked: Asked, row: Mapping[str, Any]) -> Honoured:
         category=entry.category,
         service_on=entry.service_on,
         amount=entry.amount,
-        recorded_at=asked.now,
+        recorded_at=row["recorded_at"],
     )
 
 
