@@ -13,3 +13,9 @@ class TraceNotWhole(Unavailable):
     """Lots, uses and gifts contradict one another: no statement is better than a wrong one."""
 
     code = "trace_not_whole"
+
+
+class DonorWithoutGifts(NotFound):
+    """None of the donor's gifts to the programme settled in that year."""
+
+    code = "donor_without_gifts"

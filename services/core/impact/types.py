@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -48,6 +48,23 @@ class Gift:
             - self.refunded_minor
             - self.allocated_minor
         )
+
+
+@dataclass(frozen=True, slots=True)
+class GiftFacts:
+    """What a statement says of a gift besides its yen."""
+
+    settled_at: datetime
+    donor_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """Yen of a gift that were used for one child, as a closed month fixed them."""
+
+    month: str
+    child_id: UUID
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +137,95 @@ class Trace:
     pieces: tuple[Piece, ...] = ()
     stood_in: tuple[Piece, ...] = ()
     children: frozenset[UUID] = field(default_factory=frozenset, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GiftLine:
+    """A gift that a statement is about."""
+
+    donation_id: UUID
+    settled_on: date
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLine:
+    """What of the gift was used for one kind of lesson cost; None is a blank."""
+
+    category: ServiceCategory
+    amount_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """
+    What of the gift was used, by the month in which it was settled; None is a blank.
+
+    :ivar month: None for what no closed month has fixed yet; that may still change.
+    """
+
+    month: str | None
+    amount_minor: int | None
+
+    @property
+    def final(self) -> bool:
+        return self.month is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFigures:
+    """
+    What is said instead where a gift stands behind fewer children than may be told of.
+
+    :ivar children: who used a voucher of the programme; None where that is not public.
+    """
+
+    children: int | None
+    categories: tuple[CategoryLine, ...]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What may be told of a gift that stands behind k children or more."""
+
+    children: int
+    categories: tuple[CategoryLine, ...]
+    months: tuple[MonthLine, ...]
+
+
+@dataclass(frozen=True)
+class About:
+    """Whose statement it is: the programme, and who runs it."""
+
+    programme_id: UUID
+    programme_ja: str
+    programme_en: str
+    organisation_ja: str
+    organisation_en: str
+    fiscal_year: int
+    k: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """
+    What became of a donor's gift, or of a year's gifts; amounts in yen.
+
+    :ivar parts: by place; they sum to `amount_minor` exactly.
+    :ivar final: every yen has come to rest, and the months in which it did are closed.
+    :ivar closed_until: the last month that is closed and traced.
+    :ivar year: the calendar year, where the statement is of a year's gifts.
+    :ivar detail: None where the gift stands behind fewer than k children.
+    :ivar programme: told in place of `detail`; None also where nothing is published yet.
+    """
+
+    about: About
+    gifts: tuple[GiftLine, ...]
+    amount_minor: int
+    parts: Mapping[Place, int]
+    final: bool
+    as_of: datetime
+    closed_until: str | None
+    year: int | None
+    detail: Detail | None
+    programme: ProgrammeFigures | None

@@ -1,6 +1,14 @@
 """Truths about the whole, as running checks (`minori verify`); every context adds its own list."""
 
-from services.core.invariants import allocations, donations, kit, ledger, settlements, vouchers
+from services.core.invariants import (
+    allocations,
+    donations,
+    impact,
+    kit,
+    ledger,
+    settlements,
+    vouchers,
+)
 from services.core.invariants.types import Invariant
 
 ALL: list[Invariant] = [
@@ -9,5 +17,6 @@ ALL: list[Invariant] = [
     *allocations.INVARIANTS,
     *vouchers.INVARIANTS,
     *settlements.INVARIANTS,
+    *impact.INVARIANTS,
     *kit.INVARIANTS,
 ]

@@ -37,14 +37,15 @@ class Box:
 
 
 class Boxes:
-    """The boxes of one table."""
+    """The boxes of one table that leave its `public` cells as they are."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, public: Collection[Coordinates] = ()) -> None:
         self._table = table
         self._moves = [_moves(tree) for tree in table.trees]
         self._weights = {
             cell: 0 if cell not in table.published else MARGIN_WEIGHT ** cell.count(ALL)
             for cell in table.values
+            if cell not in public
         }
 
     def weight(self, cell: Coordinates) -> tuple[int, int]:

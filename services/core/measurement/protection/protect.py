@@ -51,14 +51,20 @@ def protect_counts(table: Table, *, k: int) -> Protected:
 
 
 def protect(
-    table: Table, *, sensitive: Collection[Coordinates], width: Callable[[int], int]
+    table: Table,
+    *,
+    sensitive: Collection[Coordinates],
+    width: Callable[[int], int],
+    public: Collection[Coordinates] = (),
 ) -> Protected:
     """
     Hide the `sensitive` cells and as few others as it takes to keep them unknown.
 
     :param width: by a cell's value, the span within which it must stay uncertain.
+    :param public: cells that are known from elsewhere, and so cannot be hidden here. Where they
+        give a sensitive cell away, all around it is hidden, and the caller must not print it.
     """
-    blanks = _Blanks(table, frozenset(sensitive), width)
+    blanks = _Blanks(table, frozenset(sensitive), width, frozenset(public))
     blanks.cover()
     blanks.settle()
     blanks.uncover()
@@ -75,13 +81,18 @@ class _Blanks:
     """The set of hidden cells while it is being found."""
 
     def __init__(
-        self, table: Table, sensitive: frozenset[Coordinates], width: Callable[[int], int]
+        self,
+        table: Table,
+        sensitive: frozenset[Coordinates],
+        width: Callable[[int], int],
+        public: frozenset[Coordinates],
     ) -> None:
         self.table = table
         self.sensitive = sensitive
         self.hidden = {cell for cell in table.values if cell not in table.published} | sensitive
         self._width = {cell: width(table.values[cell]) for cell in sensitive}
-        self._boxes = Boxes(table)
+        self._public = public
+        self._boxes = Boxes(table, public)
         self._certificates: dict[Coordinates, Box] = {}
 
     def cover(self) -> None:
@@ -132,7 +143,7 @@ class _Blanks:
             for member, _ in relation.signed()
         }
         for candidates in (near, set(self.table.values)):
-            if shown := candidates - self.hidden:
+            if shown := candidates - self.hidden - self._public:
                 return [min(shown, key=lambda other: (self._boxes.weight(other), other))]
         return []
 

@@ -1,0 +1,106 @@
+"""What a statement says of traces, and what it leaves out for the children's sake."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from services.core.impact.types import (
+    CategoryLine,
+    Detail,
+    MonthLine,
+    Piece,
+    Place,
+    Trace,
+    Traced,
+)
+from services.core.measurement.protection import (
+    ALL,
+    Spread,
+    money_may_show,
+    protect,
+    table_of,
+)
+from services.core.programmes.types import ServiceCategory
+
+OPEN = "open"
+
+
+def parts_of(traces: Sequence[Trace]) -> dict[Place, int]:
+    """All gifts by place; what sums for each sums for all."""
+    return {place: sum(trace.parts[place] for trace in traces) for place in Place}
+
+
+def is_final(traces: Sequence[Trace], frozen: Sequence[Traced]) -> bool:
+    """
+    Whether the figures can be expected to stay: nothing stands in a voucher, and every lesson
+    is settled and fixed. What waits in the fund may be given to another child; that is new.
+    """
+    parts = parts_of(traces)
+    fixed = sum(one.amount_minor for one in frozen)
+    used = parts[Place.USED] + sum(
+        piece.amount_minor for trace in traces for piece in trace.stood_in
+    )
+    return not parts[Place.COMMITTED] and fixed == used
+
+
+def detail_of(traces: Sequence[Trace], frozen: Sequence[Traced], *, k: int) -> Detail | None:
+    """
+    Uses by category and by month; None where fewer than `k` children stand behind the gifts.
+
+    The two lists share their total, which is a part of the gift and always shown.
+    """
+    children = frozenset[object]().union(*(trace.children for trace in traces))
+    if len(children) < k:
+        return None
+    pieces = [piece for trace in traces for piece in trace.pieces]
+    return Detail(
+        children=len(children),
+        categories=_by_category(pieces, k=k),
+        months=_by_month(pieces, frozen, k=k),
+    )
+
+
+def _by_category(pieces: Sequence[Piece], *, k: int) -> tuple[CategoryLine, ...]:
+    by_child: dict[str, dict[object, int]] = defaultdict(lambda: defaultdict(int))
+    for piece in pieces:
+        by_child[piece.use.category][piece.child_id] += piece.amount_minor
+    shown = _protected(by_child, k=k)
+    return tuple(
+        CategoryLine(category, shown[category]) for category in ServiceCategory if category in shown
+    )
+
+
+def _by_month(
+    pieces: Sequence[Piece], frozen: Sequence[Traced], *, k: int
+) -> tuple[MonthLine, ...]:
+    by_child: dict[str, dict[object, int]] = defaultdict(lambda: defaultdict(int))
+    still_open: dict[object, int] = defaultdict(int)
+    for piece in pieces:
+        still_open[piece.child_id] += piece.amount_minor
+    for one in frozen:
+        by_child[one.month][one.child_id] += one.amount_minor
+        still_open[one.child_id] -= one.amount_minor
+    if any(still_open.values()):
+        by_child[OPEN] = still_open
+    shown = _protected(by_child, k=k)
+    return tuple(
+        MonthLine(None if month == OPEN else month, shown[month])
+        for month in sorted(shown, key=lambda month: (month == OPEN, month))
+    )
+
+
+def _protected(by_child: Mapping[str, Mapping[object, int]], *, k: int) -> dict[str, int | None]:
+    """The lines with blanks where a few children, or two large ones, would show."""
+    amounts = {line: sum(children.values()) for line, children in by_child.items()}
+    sensitive = set()
+    for line, children in by_child.items():
+        spread = Spread.of([abs(minor) for minor in children.values()])
+        if spread.contributors < k or not money_may_show(spread):
+            sensitive.add((line,))
+    # A correction may be negative; which lines give which away is the same without the signs.
+    sizes = {(line,): abs(minor) for line, minor in amounts.items()}
+    whole = (ALL,)
+    table = table_of(["line"], [*sizes.items(), (whole, sum(sizes.values()))])
+    result = protect(table, sensitive=sensitive, width=lambda minor: max(minor, 1), public=[whole])
+    if len(result.hidden) == 1:  # The only line: its total, which is public, would be its name.
+        return {}
+    return {line: None if (line,) in result.hidden else minor for line, minor in amounts.items()}
