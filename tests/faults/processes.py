@@ -4,9 +4,20 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 ROOM = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "LC_ALL": "C.UTF-8"}
+
+
+@contextlib.contextmanager
+def open_folder():
+    """A folder that other accounts can reach, unlike pytest's; gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="minori-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
 
 
 class Started:

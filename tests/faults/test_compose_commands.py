@@ -11,7 +11,7 @@ import pytest
 from services.core.kit.embedded import EmbeddedPostgres, EmbeddedValkey
 from services.core.kit.embedded.server import free_port
 from tests.compose import PROJECT, filled, services
-from tests.faults.processes import ROOM, Started, wait_until
+from tests.faults.processes import ROOM, Started, open_folder, wait_until
 
 MINORI = str(Path(sys.executable).with_name("minori"))
 VALUES = {
@@ -30,10 +30,13 @@ class BarePostgres(EmbeddedPostgres):
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def place():
     """Database, roles and broker as compose has them, on other ports; and a port for the API."""
-    folder = tmp_path_factory.mktemp("compose")
-    with BarePostgres(folder / "postgres") as postgres, EmbeddedValkey(folder / "valkey") as valkey:
+    with (
+        open_folder() as folder,
+        BarePostgres(folder / "postgres") as postgres,
+        EmbeddedValkey(folder / "valkey") as valkey,
+    ):
         make_roles(postgres)
         broker = valkey.url().removeprefix("redis://:").split("@")
         installation = Place(

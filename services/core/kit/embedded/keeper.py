@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,6 +33,8 @@ class Orders(TypedDict):
     gid: int | None
     # A server that lost its keeper and is to be looked after from now on, instead of a new one.
     adopt: int | None
+    # What to take away when the server has ended with its owner: the data of a test.
+    discard: str | None
 
 
 def main() -> int:
@@ -47,8 +50,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: os.close(0))
 
     if orders["adopt"] is not None:
-        return _watch_stranger(orders["adopt"])
-    return _watch_child(_launch(orders, home))
+        outcome = _watch_stranger(orders["adopt"])
+    else:
+        outcome = _watch_child(_launch(orders, home))
+    if orders["discard"] and not _owner_lives():
+        shutil.rmtree(orders["discard"], ignore_errors=True)
+    return outcome
 
 
 def _launch(orders: Orders, home: Path) -> "subprocess.Popen[bytes]":

@@ -69,10 +69,6 @@ class EmbeddedPostgres(EmbeddedServer):
             return False
         return row is not None and Path(row[0]) == self._data
 
-    @property
-    def _data(self) -> Path:
-        return self.home / "data"
-
     def _install(self) -> None:
         if (self._data / "PG_VERSION").exists():
             return

@@ -45,7 +45,7 @@ class EmbeddedServer(ABC):
         :param data_dir: the server's folder; made if missing. Where the account that the server
             must run as cannot reach it, a folder below /var/tmp stands for it (see `home`).
         :param fast: give up durability for speed. For tests only: a crash loses the data, and
-            with the server's end the folder goes too.
+            with the server's end they go anyway.
         """
         self.fast = fast
         self._wanted = data_dir
@@ -108,6 +108,10 @@ class EmbeddedServer(ABC):
         return True
 
     @property
+    def _data(self) -> Path:
+        return self.home / "data"
+
+    @property
     def port(self) -> int:
         return int((self.home / "port").read_text())
 
@@ -168,6 +172,7 @@ class EmbeddedServer(ABC):
             uid=account.uid if account else None,
             gid=account.gid if account else None,
             adopt=adopt,
+            discard=str(self._data) if self.fast else None,
         )
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", keeper.__file__, json.dumps(orders)],

@@ -46,10 +46,6 @@ class EmbeddedValkey(EmbeddedServer):
         except (redis.RedisError, FileNotFoundError):
             return False
 
-    @property
-    def _data(self) -> Path:
-        return self.home / "data"
-
     def _install(self) -> None:
         self._data.mkdir(mode=0o700, exist_ok=True)
         if self._account:
