@@ -8,6 +8,9 @@ from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
 from services.api.routes import (
     allocations,
+    applications,
+    donations,
+    households,
     identity,
     ledger,
     operations,
@@ -18,6 +21,7 @@ from services.api.routes import (
     settlements,
     vouchers,
 )
+from services.api.webhooks import stripe
 from services.core.bootstrap import Runtime
 from services.core.kit.version import VERSION
 
@@ -30,6 +34,10 @@ ROUTERS: list[APIRouter] = [
     identity.router,
     programmes.router,
     ledger.router,
+    donations.router,
+    stripe.router,
+    households.router,
+    applications.router,
     allocations.router,
     vouchers.router,
     providers.router,

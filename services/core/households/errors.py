@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from services.core.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from services.core.kit.sheets import RowError
 
-
-class HouseholdNotFound(NotFound):
-    code = "household_not_found"
+# A refusal names so many rows; a dry run names all.
+ROWS_TOLD = 100
 
 
 class ChildNotFound(NotFound):
@@ -71,4 +70,10 @@ class RosterRefused(Invalid):
 
     def __init__(self, errors: Sequence[RowError]) -> None:
         self.errors = tuple(errors)
-        super().__init__(errors=len(self.errors))
+        super().__init__(
+            errors=len(self.errors),
+            rows=[
+                {"row": error.row, "column": error.column, "code": error.code}
+                for error in self.errors[:ROWS_TOLD]
+            ],
+        )

@@ -228,6 +228,17 @@ class ApplicationRepository:
             query = query.where(Application.id > after)
         return self._session.scalars(query.order_by(Application.id).limit(limit)).all()
 
+    def decided(self) -> list[tuple[UUID, Decision]]:
+        query = (
+            select(Application.id, Application.decision)
+            .where(
+                Application.programme_id == self._programme_id,
+                Application.decision.in_([Decision.ELIGIBLE, Decision.INELIGIBLE]),
+            )
+            .order_by(Application.id)
+        )
+        return [(row[0], row[1]) for row in self._session.execute(query)]
+
     def counts(self) -> dict[Decision, int]:
         query = (
             select(Application.decision, func.count())

@@ -13,6 +13,17 @@ class Permission(StrEnum):
     ME_READ = "me:read"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_WRITE = "programme:write"
+    HOUSEHOLD_WRITE = "household:write"
+    CHILD_NAME_READ = "child_name:read"
+    APPLICATION_READ = "application:read"
+    APPLICATION_WRITE = "application:write"
+    ELIGIBILITY_READ = "eligibility:read"
+    CAMPAIGN_WRITE = "campaign:write"
+    DONATION_READ = "donation:read"
+    DONATION_WRITE = "donation:write"
+    DONATION_REFUND = "donation:refund"
+    RECEIPT_READ = "receipt:read"
+    RECEIPT_WRITE = "receipt:write"
     ROUND_WRITE = "round:write"
     AWARD_APPROVE = "award:approve"
     AWARD_READ = "award:read"
@@ -52,6 +63,18 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.ME_READ: frozenset(_EVERYONE),
     Permission.PROGRAMME_READ: frozenset(_EVERYONE),
     Permission.PROGRAMME_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.HOUSEHOLD_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.CHILD_NAME_READ: frozenset({Role.NPO_ADMIN}),
+    Permission.APPLICATION_READ: frozenset(_READERS),
+    Permission.APPLICATION_WRITE: frozenset({Role.NPO_ADMIN}),
+    # Ids and yes or no; whose they are, only the office can tell.
+    Permission.ELIGIBILITY_READ: frozenset(_STAFF | {Role.MUNICIPALITY}),
+    Permission.CAMPAIGN_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.DONATION_READ: frozenset(_READERS),
+    Permission.DONATION_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.DONATION_REFUND: frozenset({Role.NPO_ADMIN}),
+    Permission.RECEIPT_READ: frozenset(_STAFF),
+    Permission.RECEIPT_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.ROUND_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.AWARD_APPROVE: frozenset({Role.NPO_APPROVER}),
     Permission.AWARD_READ: frozenset(_READERS),

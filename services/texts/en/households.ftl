@@ -54,6 +54,13 @@ application-eligible = eligible
 application-ineligible = not eligible
 application-withdrawn = withdrawn
 
+## Confirming eligibility, by id and yes or no
+
+eligibility-column-application = application
+eligibility-column-eligible = eligible
+eligibility-yes = yes
+eligibility-no = no
+
 ## Importing a roster
 
 import-roster-checked = The roster can be imported; nothing was written yet.
@@ -76,8 +83,6 @@ row-household-conflict = This differs from row { $other } of the same household.
 
 ## Problems
 
-problem-household-not-found = There is no such household.
-    .title = Household not found
 problem-child-not-found = There is no such child.
     .title = Child not found
 problem-application-not-found = There is no such application.

@@ -54,6 +54,13 @@ application-eligible = 対象と確認済み
 application-ineligible = 対象外
 application-withdrawn = 取り下げ
 
+## 対象かどうかの確認（番号と はい・いいえ だけ）
+
+eligibility-column-application = 申込番号
+eligibility-column-eligible = 対象
+eligibility-yes = はい
+eligibility-no = いいえ
+
 ## 名簿の取り込み
 
 import-roster-checked = 名簿を取り込めます。まだ何も書き込んでいません。
@@ -76,8 +83,6 @@ row-household-conflict = 同じ世帯の { $other } 行目と内容が異なり�
 
 ## 起こりうる問題
 
-problem-household-not-found = この世帯は見つかりません。
-    .title = 世帯が見つかりません
 problem-child-not-found = このお子さまの登録は見つかりません。
     .title = お子さまの登録が見つかりません
 problem-application-not-found = この申込みは見つかりません。

@@ -8,6 +8,7 @@ from services.core.households.service.applications import (
     explain,
     withdraw,
 )
+from services.core.households.service.confirmations import confirmations
 from services.core.households.service.consents import (
     consented,
     give_consent,
@@ -35,6 +36,7 @@ __all__ = [
     "apply",
     "assess",
     "card_names",
+    "confirmations",
     "consented",
     "counts_by_decision",
     "decide",
