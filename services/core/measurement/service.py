@@ -105,6 +105,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID) -> Report:
         fiscal_year=terms.fiscal_year,
         k=terms.small_cell_k,
         read_at=read_at,
+        zone=terms.zone,
         stages=stages,
         rates=tables.rates(reach, k=terms.small_cell_k),
         rows=tables.protect_uses(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from services.core.measurement.protection.rates import SafeRate
 
@@ -89,6 +90,7 @@ class Report:
     fiscal_year: int
     k: int
     read_at: datetime
+    zone: ZoneInfo
     stages: dict[Stage, int | None]
     rates: dict[Rate, SafeRate]
     rows: list[ReportRow]

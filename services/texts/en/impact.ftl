@@ -1,0 +1,47 @@
+# Where a gift is
+
+problem-gift-unknown = The programme has no settled gift of this id.
+    .title = Gift not found
+problem-trace-not-whole = The gift could not be followed to the last yen, so no statement was made. The office looks into it.
+    .title = Trace not whole
+problem-donor-without-gifts = No gift of this donor to the programme settled in { $year }.
+    .title = No gifts in that year
+
+impact-title = Where your gift is
+impact-title-year = Where your gifts of { $year } are
+impact-where = Every yen of it, and where it is now
+impact-place = Where it is
+impact-yen = Yen
+impact-share = Share
+impact-comma = {", "}
+impact-place-used = Used for lessons
+    .means = Paid, or about to be paid, to classrooms for lessons that children took.
+impact-place-committed = Promised to children
+    .means = In children's vouchers, and still to be used.
+impact-place-waiting = Waiting for the next child
+    .means = In the fund, and not promised to anyone yet.
+impact-place-returned = Returned, and given again
+    .means = Back in the fund from vouchers that lapsed unused; it goes to the next child.
+impact-place-overhead = Running costs
+    .means = The share that was announced when the gift was asked for.
+impact-place-refunded = Refunded
+    .means = Paid back to the donor.
+impact-sum = Total
+impact-sum-is-the-gift = The total is your gift, to the yen.
+impact-final = Final
+impact-provisional = Provisional
+impact-final-means = Every yen has come to rest, and the months in which it did are closed.
+impact-provisional-means = Vouchers are still being used, or months are still open: these figures may change.
+impact-closed-until = Months are closed until { $month }.
+impact-lessons = The lessons it became
+impact-children = It is in the vouchers of { $children } children.
+impact-by-category = By kind of cost
+impact-by-month = By month, as closed
+impact-not-closed = Not closed yet
+impact-line-final = final
+impact-line-provisional = provisional
+impact-together = Together with everybody's gifts
+impact-few-children = So that no single child's lessons can be read from it, a gift that stands behind fewer than { $k } children is told of through the programme as a whole.
+impact-programme-children = In this programme { $children } children used their vouchers.
+impact-gifts = The gift on record
+impact-how = Gifts pay for children's vouchers in the order in which they came, and can be followed in the order in which vouchers are used. What a closed month has fixed stays as it is; what is undone later is shown as a correction of the next month.

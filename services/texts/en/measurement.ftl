@@ -1,0 +1,60 @@
+# Figures and what is published of them
+
+problem-table-not-additive = The total at "{ $cell }" differs from the sum of its parts; one of the two is wrong.
+    .title = Total and parts differ
+problem-table-not-readable = "{ $cell }" cannot be read. The table needs columns for its dimensions and a column count with whole numbers; each cell may come once.
+    .title = Table not readable
+problem-threshold-too-low = A table for the public shows no group under { $least } people ({ $k } was asked for).
+    .title = Threshold too low
+problem-nothing-rolled-up = Nothing has been rolled up for this programme yet.
+    .title = No figures yet
+
+measurement-title = How the programme is used
+measurement-year = Fiscal year { $year }
+measurement-as-of = as of { $day }
+measurement-rates = Three rates of use
+measurement-rate-issue = Issue rate
+    .definition = children with a voucher ÷ children found eligible
+measurement-rate-users = User rate
+    .definition = children who used theirs at least once ÷ children with a voucher
+measurement-rate-amount = Rate of the amount used
+    .definition = yen used, without what was undone ÷ yen granted
+measurement-rate-exact = { $rate }
+measurement-rate-at-least = at least { $rate }
+measurement-rate-below = below { $rate }
+measurement-stages = Children
+measurement-stage-eligible = found eligible
+measurement-stage-issued = with a voucher
+measurement-stage-used = who used it
+measurement-stage-not-used = who have not used it yet
+measurement-stage-not-issued = without a voucher
+measurement-by-category = By kind of cost
+measurement-by-month = By month of the lesson
+measurement-by-month-and-category = Yen used by month and kind of cost
+measurement-by-band = By grade band
+measurement-category = Kind of cost
+measurement-month = Month
+measurement-band = Grade band
+measurement-children = Children
+measurement-redemptions = Uses
+measurement-yen = Yen used
+measurement-all = All
+measurement-hidden = too few to show
+measurement-children-once = Each child is counted once, so months and kinds of cost do not add up to all.
+measurement-small-cells = Groups of fewer than { $k } children are not shown, nor is what would give them away by subtraction.
+measurement-source = Source: the programme's ledger and its record of uses. No figure was typed in.
+
+category-entry-fee = Entry fee
+category-entrance-test = Entrance test
+category-tuition = Tuition
+category-test = Tests and examinations
+category-recital = Recitals and contests
+category-online-fee = Online lessons
+category-material = Material
+category-uniform = Uniform
+category-shop-goods = Shop goods
+category-internet-charges = Internet charges
+
+band-primary = Primary school
+band-lower-secondary = Lower secondary school
+band-upper-secondary = Upper secondary school

@@ -1,0 +1,47 @@
+# ご寄付のゆくえ
+
+problem-gift-unknown = この事業に、そのご寄付の入金記録はありません。
+    .title = ご寄付が見つかりません
+problem-trace-not-whole = ご寄付のゆくえを1円まで確かめられなかったため、報告書は作成していません。担当者が確認します。
+    .title = ゆくえを確認できません
+problem-donor-without-gifts = { $year }年にこの事業へ入金されたご寄付はありません。
+    .title = その年のご寄付がありません
+
+impact-title = ご寄付のゆくえ
+impact-title-year = { $year }年のご寄付のゆくえ
+impact-where = お預かりした金額は、いまここにあります
+impact-place = いまの場所
+impact-yen = 金額
+impact-share = 割合
+impact-comma = 、
+impact-place-used = 学びに使われました
+    .means = 子どもが受けた授業などの費用として、教室に支払われる金額です。
+impact-place-committed = 子どもに約束されています
+    .means = クーポンとして子どもの手元にあり、これから使われます。
+impact-place-waiting = 次の子どもを待っています
+    .means = 基金にあり、まだどの子どもにも約束されていません。
+impact-place-returned = 戻り、ふたたび贈られます
+    .means = 使われずに期限を迎えたクーポンから基金に戻り、次の子どもに贈られます。
+impact-place-overhead = 運営に使われました
+    .means = 募集の際にお伝えした割合の運営費です。
+impact-place-refunded = お返ししました
+    .means = ご寄付された方へ返金した金額です。
+impact-sum = 合計
+impact-sum-is-the-gift = 合計は、お預かりした金額と1円まで一致します。
+impact-final = 確定
+impact-provisional = 暫定
+impact-final-means = すべての金額の行き先が決まり、月次の締めも終わっています。
+impact-provisional-means = クーポンの利用や月次の締めが続いているため、数字はこれから変わることがあります。
+impact-closed-until = { $month }分まで締めています。
+impact-lessons = どのような学びになったか
+impact-children = { $children }人の子どものクーポンに使われています。
+impact-by-category = 費目別
+impact-by-month = 月別（締めた月）
+impact-not-closed = 締め前の月
+impact-line-final = 確定
+impact-line-provisional = 暫定
+impact-together = みなさまのご寄付で、ともに
+impact-few-children = 子ども一人ひとりの利用の様子が分からないように、{ $k }人に満たない子どもを支えているご寄付では、事業全体の様子をお伝えしています。
+impact-programme-children = この事業では { $children }人の子どもがクーポンを利用しました。
+impact-gifts = ご寄付の記録
+impact-how = ご寄付は、入金の早い順に子どものクーポンに充てられ、利用された順にたどることができます。月次の締めで確定した数字は、その後も変わりません。あとから取消しがあったときは、次の月の訂正として示します。

@@ -1,0 +1,60 @@
+# 指標と公表
+
+problem-table-not-additive = 「{ $cell }」の合計が内訳と一致しません。どちらかが誤っています。
+    .title = 合計と内訳が一致しません
+problem-table-not-readable = 「{ $cell }」を読み取れません。区分の列と、0以上の整数が入った count 列が必要です。同じ区分の行は1つだけにしてください。
+    .title = 表を読み取れません
+problem-threshold-too-low = 公表する表では { $least } 人未満を表示できません（指定：{ $k }）。
+    .title = 秘匿の基準が低すぎます
+problem-nothing-rolled-up = この事業の集計はまだ行われていません。
+    .title = 集計がまだありません
+
+measurement-title = 実施状況
+measurement-year = { $year }年度
+measurement-as-of = { $day } 時点
+measurement-rates = 三つの利用率
+measurement-rate-issue = 交付率
+    .definition = クーポンを交付した子どもの数 ÷ 対象と認められた子どもの数
+measurement-rate-users = 利用者率
+    .definition = 一度でも利用した子どもの数 ÷ クーポンを交付した子どもの数
+measurement-rate-amount = 利用額率
+    .definition = 利用された金額（取消しを除く） ÷ 交付した金額
+measurement-rate-exact = { $rate }
+measurement-rate-at-least = { $rate }以上
+measurement-rate-below = { $rate }未満
+measurement-stages = 子どもの人数
+measurement-stage-eligible = 対象と認められた
+measurement-stage-issued = クーポンを交付した
+measurement-stage-used = 利用した
+measurement-stage-not-used = まだ利用していない
+measurement-stage-not-issued = 交付していない
+measurement-by-category = 費目別
+measurement-by-month = 月別（受講した月）
+measurement-by-month-and-category = 月別・費目別の利用額
+measurement-by-band = 学年区分別
+measurement-category = 費目
+measurement-month = 月
+measurement-band = 学年区分
+measurement-children = 子ども
+measurement-redemptions = 利用件数
+measurement-yen = 利用額
+measurement-all = 全体
+measurement-hidden = 少数のため非表示
+measurement-children-once = 子どもの人数は重複を除いて数えるため、費目や月の合計とは一致しません。
+measurement-small-cells = { $k }人に満たない区分と、ほかの数字との引き算でそれが分かってしまう区分は表示していません。
+measurement-source = 出典：この事業の元帳と利用記録。手で入力した数字はありません。
+
+category-entry-fee = 入会金
+category-entrance-test = 入塾テスト
+category-tuition = 授業料・月謝
+category-test = 模試・検定
+category-recital = 発表会・大会
+category-online-fee = オンライン受講料
+category-material = 教材費
+category-uniform = 制服・ユニフォーム
+category-shop-goods = 物品の購入
+category-internet-charges = 通信費
+
+band-primary = 小学生
+band-lower-secondary = 中学生
+band-upper-secondary = 高校生
