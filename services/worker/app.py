@@ -25,10 +25,14 @@ class Queue(StrEnum):
 
 # The beat table. Times of day are Japan's; a missed instant is made up for, once.
 SCHEDULE: Mapping[str, Schedule] = {
+    "donations.ask_for_refunds": Every(timedelta(minutes=1)),
     "ledger.lapse_due": Every(timedelta(minutes=1)),
     "ledger.checkpoint": Every(timedelta(hours=1)),
+    "allocations.lapse_due": Every(timedelta(hours=1)),
     "vouchers.rotate_keys": Daily(time(0, 10)),
     "vouchers.expire_due": Every(timedelta(minutes=10)),
+    "redemptions.confirm_due": Every(timedelta(hours=1)),
+    "measurement.roll": Every(timedelta(minutes=5)),
     "messages.watch": Every(timedelta(minutes=5)),
     "invariants.verify": Daily(time(3, 0)),
 }

@@ -9,11 +9,16 @@ another name, and messages still under way reach it once more.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from services.core.bootstrap import Runtime
+from services.core.impact import service as impact
+from services.core.integrations import stripe
 from services.core.kit.inbox import Received
 from services.core.kit.outbox import Message
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.settlements.events import StatementClosed
+from services.worker import stripe as stripe_messages
 
 Handler = Callable[[UnitOfWork, Message], None]
 
@@ -31,8 +36,17 @@ class Source:
     apply: Callable[[UnitOfWork, Received, Any], None]
 
 
+def fix_what_gifts_became(uow: UnitOfWork, message: Message) -> None:
+    """A month was closed: what donors are told of its lessons does not change any more."""
+    impact.freeze(uow, programme_id=UUID(message.payload["programme_id"]))
+
+
 # Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
-SUBSCRIPTIONS: Mapping[str, tuple[Handler, ...]] = {}
+SUBSCRIPTIONS: Mapping[str, tuple[Handler, ...]] = {
+    StatementClosed.topic: (fix_what_gifts_became,),
+}
 
 # Source of an event of the inbox -> how it is handled.
-SOURCES: Mapping[str, Source] = {}
+SOURCES: Mapping[str, Source] = {
+    stripe.SOURCE: Source(fetch=stripe_messages.fetch, apply=stripe_messages.apply),
+}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -204,6 +205,23 @@ class StripeGateway:
         else:
             of = self._api.charges.retrieve(object_id)
         return cast("str | None", of.payment_intent)
+
+
+@cache
+def connect(api_key: str | None, base_url: str | None) -> StripeGateway:
+    """
+    The gateway of these settings; one client is kept for each.
+
+    :raises GatewayUnavailable: no key is set, so nothing can be paid online.
+    """
+    if not api_key:
+        raise GatewayUnavailable
+    return StripeGateway(api_key, base_url=base_url)
+
+
+def is_live(api_key: str | None) -> bool:
+    """Whether a key moves real money."""
+    return (api_key or "").startswith(("sk_live_", "rk_live_"))
 
 
 class StripeMessages:

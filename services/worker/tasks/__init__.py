@@ -1,5 +1,27 @@
 """The tasks of each context; imported here, so that a worker knows them all."""
 
-from services.worker.tasks import inbox, invariants, ledger, messages, outbox, vouchers
+from services.worker.tasks import (
+    allocations,
+    donations,
+    inbox,
+    invariants,
+    ledger,
+    measurement,
+    messages,
+    outbox,
+    redemptions,
+    vouchers,
+)
 
-__all__ = ["inbox", "invariants", "ledger", "messages", "outbox", "vouchers"]
+__all__ = [
+    "allocations",
+    "donations",
+    "inbox",
+    "invariants",
+    "ledger",
+    "measurement",
+    "messages",
+    "outbox",
+    "redemptions",
+    "vouchers",
+]

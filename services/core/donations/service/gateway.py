@@ -24,6 +24,7 @@ from services.core.donations.ports import (
     Checkout,
     CheckoutRequest,
     GatewayEntry,
+    GatewayMessage,
     GatewayPayment,
     GatewayPayout,
     GatewayRefund,
@@ -43,12 +44,14 @@ from services.core.donations.types import (
     EntryKind,
     RefundStatus,
 )
+from services.core.kit import inbox
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money, total
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, TransferCode, TransferId, account_id
+from services.core.programmes import service as programmes
 
 
 def checkout_request(
@@ -80,6 +83,23 @@ def checkout_request(
         item=text("checkout-item", language, campaign=name),
         success_url=success_url,
         cancel_url=cancel_url,
+    )
+
+
+def receive_message(uow: UnitOfWork, *, source: str, message: GatewayMessage) -> bool:
+    """
+    Keep a message of the gateway, to be looked into later.
+
+    :returns: False if it was kept before.
+    """
+    return inbox.store(
+        uow.session,
+        source=source,
+        external_id=message.id,
+        object_id=message.object_id,
+        topic=message.topic,
+        payload=message.payload,
+        quarantined_because=message.odd,
     )
 
 
@@ -200,9 +220,9 @@ def _pay_out_share(
     movements = list(parts)
     share = total(movement.net for movement in movements)
     id = derived_id("stripe", payout.id, programme_id)
-    organisation_id = uow.organisation_id
-    if organisation_id is None:
-        raise ValueError("enter the organisation whose gateway account it is")
+    organisation_id = programmes.get(uow, programme_id).organisation_id
+    # One account at the gateway is one organisation's: a second one would be refused here.
+    uow.enter(organisation_id)
     bank = account_id(programme_id, AccountCode.BANK, organisation_id)
     clearing = account_id(programme_id, AccountCode.GATEWAY_CLEARING, organisation_id)
     if share:

@@ -1,0 +1,338 @@
+"""Campaigns, gifts, their payment at the gateway, refunds and receipts."""
+
+from collections.abc import Callable
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials
+
+from services.api.deps import (
+    ANYBODY,
+    CurrentRuntime,
+    Guard,
+    PublicUow,
+    Uow,
+    bearer,
+    permit,
+    programme_of,
+    public,
+)
+from services.api.idempotency import OnceOnly
+from services.api.problems import language_of, problems, public_problems
+from services.api.schemas.donations import (
+    CampaignIn,
+    CampaignOut,
+    CheckoutIn,
+    CheckoutOut,
+    DonationIn,
+    DonationOut,
+    GrantIn,
+    IssuedOut,
+    ReceiptOut,
+    RefundIn,
+    RefundOut,
+)
+from services.core.bootstrap import Runtime
+from services.core.donations import service as donations
+from services.core.donations.errors import (
+    CampaignCodeTaken,
+    CampaignFieldMissing,
+    CampaignNotFound,
+    CampaignNotOpen,
+    ChannelNotPayable,
+    DonationNotFound,
+    DonationNotRefundable,
+    GatewayRefused,
+    GatewayUnavailable,
+    OverheadOverCap,
+    RefundExceedsDonation,
+)
+from services.core.identity import policies
+from services.core.identity import service as identity
+from services.core.identity.policies import Permission
+from services.core.integrations import stripe
+from services.core.kit.actor import Actor
+from services.core.kit.idempotency import (
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    StillRunning,
+)
+from services.core.kit.money import Money
+from services.core.kit.sheets import CellsNotEncodable, Encoding
+from services.core.ledger.errors import FundUnknown
+from services.core.programmes.errors import ProgrammeUnknown
+
+router = APIRouter(prefix="/programmes/{programme_id}", tags=["donations"])
+
+ONCE = (IdempotencyKeyMissing, IdempotencyKeyReused, StillRunning)
+
+Year = Annotated[int, Query(ge=2000, le=2999, description="The calendar year of acceptance.")]
+
+
+def permit_alone(permission: Permission) -> Callable[..., Actor]:
+    """
+    As `permit`, in a transaction that has ended before the route begins.
+
+    For routes that call the outside: no transaction waits for a network.
+    """
+
+    def guard(
+        runtime: CurrentRuntime,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    ) -> Actor:
+        with runtime.unit_of_work(ANYBODY) as uow:
+            given = credentials.credentials if credentials else None
+            actor = identity.authenticate(uow, text=given)
+        policies.require(actor, permission)
+        return actor
+
+    cast("Guard", guard).permission = permission
+    return guard
+
+
+@router.post(
+    "/campaigns",
+    status_code=201,
+    response_model=CampaignOut,
+    dependencies=[Depends(permit(Permission.CAMPAIGN_WRITE))],
+    responses=problems(
+        ProgrammeUnknown,
+        FundUnknown,
+        CampaignFieldMissing,
+        CampaignCodeTaken,
+        OverheadOverCap,
+        *ONCE,
+    ),
+)
+def start_campaign(programme_id: UUID, body: CampaignIn, uow: Uow, once: OnceOnly) -> JSONResponse:
+    """Start to ask for gifts to a fund."""
+
+    def verb() -> CampaignOut:
+        asked = body.model_dump(exclude={"goal_minor", "stretch_goal_minor"})
+        stretch = body.stretch_goal_minor
+        campaign = donations.start_campaign(
+            uow,
+            programme_id=programme_of(uow, programme_id).id,
+            goal=Money(body.goal_minor),
+            stretch_goal=None if stretch is None else Money(stretch),
+            **asked,
+        )
+        figures = donations.figures(uow, programme_id=programme_id, campaign_id=campaign.id)
+        return CampaignOut.of(campaign, figures, uow.now)
+
+    return once.answer(verb)
+
+
+@router.get(
+    "/campaigns/{campaign_id}",
+    dependencies=[Depends(public)],
+    responses=public_problems(CampaignNotFound),
+)
+def get_campaign(programme_id: UUID, campaign_id: UUID, uow: PublicUow) -> CampaignOut:
+    """Tell what a campaign asks for, what was promised to it and what has come."""
+    found = donations.get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    figures = donations.figures(uow, programme_id=programme_id, campaign_id=campaign_id)
+    return CampaignOut.of(found, figures, uow.now)
+
+
+@router.post(
+    "/donations",
+    status_code=201,
+    response_model=DonationOut,
+    dependencies=[Depends(permit(Permission.DONATION_WRITE))],
+    responses=problems(
+        ProgrammeUnknown,
+        CampaignNotFound,
+        CampaignNotOpen,
+        ChannelNotPayable,
+        FundUnknown,
+        *ONCE,
+    ),
+)
+def start_donation(programme_id: UUID, body: DonationIn, uow: Uow, once: OnceOnly) -> JSONResponse:
+    """Start a gift. It is pending, and nothing of it is spendable, until its money has come."""
+
+    def verb() -> DonationOut:
+        donation = donations.start(
+            uow,
+            programme_id=programme_of(uow, programme_id).id,
+            campaign_id=body.campaign_id,
+            amount=Money(body.amount_minor),
+            channel=body.channel,
+            donor=body.donor.details(),
+            anonymous=body.anonymous,
+            fund_id=body.fund_id,
+        )
+        return DonationOut.of(donation)
+
+    return once.answer(verb)
+
+
+@router.get(
+    "/donations/{donation_id}",
+    dependencies=[Depends(permit(Permission.DONATION_READ))],
+    responses=problems(ProgrammeUnknown, DonationNotFound),
+)
+def get_donation(programme_id: UUID, donation_id: UUID, uow: Uow) -> DonationOut:
+    """Tell the state of a gift and where its yen are."""
+    programme = programme_of(uow, programme_id)
+    found = donations.get(uow, programme_id=programme.id, donation_id=donation_id)
+    return DonationOut.of(found)
+
+
+@router.put(
+    "/donations/{donation_id}/checkout",
+    responses=problems(
+        ProgrammeUnknown,
+        DonationNotFound,
+        ChannelNotPayable,
+        GatewayUnavailable,
+        GatewayRefused,
+    ),
+)
+def open_checkout(
+    programme_id: UUID,
+    donation_id: UUID,
+    body: CheckoutIn,
+    request: Request,
+    runtime: CurrentRuntime,
+    actor: Annotated[Actor, Depends(permit_alone(Permission.DONATION_WRITE))],
+) -> CheckoutOut:
+    """Open the gateway's page for a gift by card or konbini; asking again gives the same page."""
+    organisation_id = actor.organisation_id
+    with runtime.unit_of_work(actor, organisation_id=organisation_id) as uow:
+        asked = donations.checkout_request(
+            uow,
+            programme_id=programme_of(uow, programme_id).id,
+            donation_id=donation_id,
+            success_url=str(body.success_url),
+            cancel_url=str(body.cancel_url),
+            language=language_of(request),
+        )
+    # Between two transactions: the gateway may take its time, and may be asked again.
+    checkout = _gateway(runtime).open_checkout(asked)
+    with runtime.unit_of_work(actor, organisation_id=organisation_id) as uow:
+        donations.note_checkout(
+            uow, programme_id=programme_id, donation_id=donation_id, checkout=checkout
+        )
+    return CheckoutOut.of(checkout)
+
+
+@router.post(
+    "/donations/{donation_id}/refunds",
+    status_code=201,
+    response_model=RefundOut,
+    dependencies=[Depends(permit(Permission.DONATION_REFUND))],
+    responses=problems(
+        ProgrammeUnknown,
+        DonationNotFound,
+        DonationNotRefundable,
+        RefundExceedsDonation,
+        *ONCE,
+    ),
+)
+def refund_donation(
+    programme_id: UUID, donation_id: UUID, body: RefundIn, uow: Uow, once: OnceOnly
+) -> JSONResponse:
+    """Give a gift back, wholly or in part; what a child was promised, the child keeps."""
+
+    def verb() -> RefundOut:
+        refund = donations.refund(
+            uow,
+            programme_id=programme_of(uow, programme_id).id,
+            donation_id=donation_id,
+            amount=body.amount(),
+        )
+        return RefundOut.of(refund)
+
+    return once.answer(verb)
+
+
+@router.post(
+    "/grants",
+    status_code=201,
+    response_model=DonationOut,
+    dependencies=[Depends(permit(Permission.DONATION_WRITE))],
+    responses=problems(ProgrammeUnknown, FundUnknown, *ONCE),
+)
+def receive_grant(programme_id: UUID, body: GrantIn, uow: Uow, once: OnceOnly) -> JSONResponse:
+    """Book money that the municipality has paid into a fund."""
+
+    def verb() -> DonationOut:
+        grant = donations.receive_grant(
+            uow,
+            programme_id=programme_of(uow, programme_id).id,
+            fund_id=body.fund_id,
+            amount=Money(body.amount_minor),
+            received_at=body.received_at,
+            external_ref=body.external_ref,
+        )
+        return DonationOut.of(grant)
+
+    return once.answer(verb)
+
+
+@router.post(
+    "/receipts",
+    status_code=201,
+    response_model=IssuedOut,
+    dependencies=[Depends(permit(Permission.RECEIPT_WRITE))],
+    responses=problems(ProgrammeUnknown, *ONCE),
+)
+def issue_receipts(programme_id: UUID, year: Year, uow: Uow, once: OnceOnly) -> JSONResponse:
+    """Issue the receipts that are due for gifts accepted in a calendar year."""
+
+    def verb() -> IssuedOut:
+        programme = programme_of(uow, programme_id)
+        return IssuedOut.of(donations.issue_receipts(uow, programme_id=programme.id, year=year))
+
+    return once.answer(verb)
+
+
+@router.get(
+    "/receipts",
+    dependencies=[Depends(permit(Permission.RECEIPT_READ))],
+    responses=problems(ProgrammeUnknown),
+)
+def list_receipts(programme_id: UUID, year: Year, uow: Uow) -> list[ReceiptOut]:
+    """List a year's receipts with names and addresses; that it was read is written down."""
+    programme = programme_of(uow, programme_id)
+    lines = donations.receipts_of_year(uow, programme_id=programme.id, year=year)
+    return [ReceiptOut.of(line) for line in lines]
+
+
+@router.get(
+    "/receipts.csv",
+    response_class=Response,
+    dependencies=[Depends(permit(Permission.RECEIPT_READ))],
+    responses={
+        **problems(ProgrammeUnknown, CellsNotEncodable),
+        200: {"content": {"text/csv": {"example": "受領証番号,受領年月日,氏名・名称\r\n"}}},
+    },
+)
+def export_receipts(
+    programme_id: UUID,
+    year: Year,
+    request: Request,
+    uow: Uow,
+    encoding: Annotated[Encoding, Query()] = Encoding.UTF_8,
+) -> Response:
+    """Download a year's receipts as CSV, in UTF-8 with a BOM or in CP932."""
+    data = donations.export_receipts(
+        uow,
+        programme_id=programme_of(uow, programme_id).id,
+        year=year,
+        language=language_of(request),
+        encoding=encoding,
+    )
+    charset = "windows-31j" if encoding is Encoding.CP932 else "utf-8"
+    headers = {"Content-Disposition": f'attachment; filename="receipts-{year}.csv"'}
+    return Response(data, media_type=f"text/csv; charset={charset}", headers=headers)
+
+
+def _gateway(runtime: Runtime) -> stripe.StripeGateway:
+    settings = runtime.settings
+    key = settings.stripe_api_key
+    return stripe.connect(key.get_secret_value() if key else None, settings.stripe_api_base)
