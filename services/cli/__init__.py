@@ -2,7 +2,19 @@
 
 import typer
 
-from services.cli import bankfile, doctor, draw, imports, migrate, serve, verify, voucher, worker
+from services.cli import (
+    bankfile,
+    doctor,
+    draw,
+    import_roster,
+    imports,
+    migrate,
+    serve,
+    settlements,
+    verify,
+    voucher,
+    worker,
+)
 
 app = typer.Typer(
     name="minori",
@@ -18,6 +30,10 @@ app.command("worker")(worker.worker)
 app.command("beat")(worker.beat)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("close")(settlements.close)
+app.add_typer(settlements.app, name="payout")
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")
+imports.app.command("roster")(import_roster.import_roster)
 app.add_typer(imports.app, name="import")
+imports.app.command("bank-return")(bankfile.bank_return)

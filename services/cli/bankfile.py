@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.bank_files import print_facts, write_new
 from services.cli.errors import REFUSED, language, told
 from services.cli.runtime import open_runtime, who_types
 from services.core.kit.sheets import RowError
@@ -19,7 +19,7 @@ from services.core.kit.texts import text
 from services.core.programmes import service as programmes
 from services.core.settlements import service as settlements
 from services.core.settlements.bank_results import read_bank_results
-from services.core.settlements.errors import ListRefused, NotABankDay, OutputExists
+from services.core.settlements.errors import ListRefused, NotABankDay
 from services.core.settlements.zengin import branches, records
 from services.core.settlements.zengin.accounts import BankAccount, plain
 from services.core.settlements.zengin.business_days import Shift, business_day
@@ -94,7 +94,7 @@ def zengin(
         )
         file = TransferFile(sender, MonthDay(day.month, day.day), tuple(listed.items))
         content = records.write(file, newline)
-        _write_new(out, content)
+        write_new(out, content)
     _print_written(out, day, file, content, listed, as_json=as_json)
 
 
@@ -119,7 +119,7 @@ def check(file: InputFile, as_json: AsJson = False) -> None:
         "total": found.total,
         "branches_unknown_in_records": unknown,
     }
-    _print_facts(facts, as_json=as_json)
+    print_facts(facts, as_json=as_json)
 
 
 @app.command("return")
@@ -147,7 +147,7 @@ def bank_return(
         )
         if dry_run:
             uow.session.rollback()
-    _print_facts({"dry_run": dry_run, **asdict(recorded)}, as_json=as_json)
+    print_facts({"dry_run": dry_run, **asdict(recorded)}, as_json=as_json)
 
 
 def _day(wish: date, *, shift: bool, shift_back: bool) -> date:
@@ -157,16 +157,6 @@ def _day(wish: date, *, shift: bool, shift_back: bool) -> date:
     if day != wish and not (shift or shift_back):
         raise NotABankDay(date=wish, nearest=day)
     return day
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """The file holds account numbers: it is for its owner's eyes, and never over another."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise OutputExists(file=path) from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
 
 
 def _print_written(
@@ -183,15 +173,7 @@ def _print_written(
         facts["warnings"] = _as_objects(listed.warnings)
     else:
         _print_rows(listed.warnings)
-    _print_facts(facts, as_json=as_json)
-
-
-def _print_facts(facts: dict[str, object], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-        return
-    for name, fact in facts.items():
-        typer.echo(f"{name}: {fact}")
+    print_facts(facts, as_json=as_json)
 
 
 @contextmanager
