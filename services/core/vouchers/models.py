@@ -132,7 +132,8 @@ class Credential(OfProgramme, Base):
     """
     One signed form of a voucher, with the code that can be typed in its place.
 
-    `card_sealed` holds code and token, sealed for the child: who reads the table cannot spend.
+    `card_sealed` holds code and token, sealed under one key a programme: who reads the table
+    cannot spend, and destroying the key after the year makes all its cards unreadable at once.
     """
 
     __tablename__ = "credentials"

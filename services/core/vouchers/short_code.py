@@ -38,7 +38,12 @@ _BETWEEN = re.compile(r"[\s\-‐-―−ー・._/]")
 
 def new_code() -> str:
     """A code at random, without its hyphens."""
-    return with_check("".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)))
+    number = secrets.randbelow(FIELD**RANDOM_CHARACTERS)
+    characters = ""
+    for _ in range(RANDOM_CHARACTERS):
+        number, value = divmod(number, FIELD)
+        characters += ALPHABET[value]
+    return with_check(characters)
 
 
 def with_check(characters: str) -> str:

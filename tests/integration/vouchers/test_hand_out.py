@@ -118,9 +118,9 @@ class TestCardSheets:
         with pytest.raises(VoucherNotFound):
             vouchers.card_sheets(uow, programme_id=voucher.programme_id, voucher_ids=[voucher.id])
 
-    def test_is_gone_with_the_childs_key(self, uow):
+    def test_is_gone_with_the_key_of_the_programmes_cards(self, uow):
         voucher = make_voucher(uow)
-        uow.vault.forget(voucher.child_id)
+        uow.vault.forget(voucher.programme_id)
 
         with pytest.raises(SubjectForgotten):
             vouchers.card_sheets(uow, programme_id=voucher.programme_id)

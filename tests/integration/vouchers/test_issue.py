@@ -34,7 +34,7 @@ def card_of(uow, voucher):
     credential = vouchers.active_credential(
         uow, programme_id=voucher.programme_id, voucher_id=voucher.id
     )
-    return vouchers.open_card(uow, voucher, credential)
+    return vouchers.open_card(uow, credential)
 
 
 def found(uow, voucher, shown):

@@ -126,6 +126,7 @@ class TestTrap4LengthsFrom256:
         for length in range(600):
             value = bytes(range(256)) * 3
             assert cbor.decode(cbor.encode([value[:length]])) == [value[:length]]
+            assert cbor.bstr(value[:length]) == cbor.encode(value[:length])
 
     def test_a_payload_longer_than_255_bytes_is_verified(self):
         payload = bytes(300)

@@ -1,5 +1,6 @@
 """Issue: accepted awards become vouchers, each with a signed card."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,7 +90,7 @@ def write_credential(
         (voucher.valid_from, voucher.valid_until),
         (entries.list_no, draw_entries(entries.taken, 1)[0]),
     )
-    code_index, card_sealed = desk.card(id, voucher.child_id, claims)
+    code_index, card_sealed = desk.card(id, claims)
     credential = Credential(
         programme_id=programme.id,
         id=id,
@@ -107,14 +108,17 @@ def write_credential(
     return credential
 
 
-def open_card(uow: UnitOfWork, voucher: Voucher, credential: Credential) -> Card:
+def open_card(uow: UnitOfWork, credential: Credential) -> Card:
     """
     The typed code and the token of a credential.
 
-    :raises SubjectForgotten: the child's key was destroyed, and the card with it.
+    :raises SubjectForgotten: the key of the programme's cards was destroyed.
     """
-    content = uow.vault.unseal(voucher.child_id, CARD_PLACE, credential.id, credential.card_sealed)
-    return Card(short_code=content[:LENGTH], token=content[LENGTH:])
+    content = uow.vault.unseal(
+        credential.programme_id, CARD_PLACE, credential.id, credential.card_sealed
+    )
+    signed = b64decode(content[LENGTH:])
+    return Card(short_code=content[:LENGTH], token=token.token_text(signed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,25 +172,25 @@ class _Desk:
             fiscal_year=self.programme.terms.fiscal_year,
         )
 
-    def card(self, id: CredentialId, child_id: UUID, claims: Claims) -> tuple[bytes, bytes]:
-        """A new code and token: the code's blind index, and both sealed for the child."""
+    def card(self, id: CredentialId, claims: Claims) -> tuple[bytes, bytes]:
+        """A new code and token: the code's blind index, and both sealed."""
         code = new_code()
-        signed = token.issue_token(claims, key=self.key, record=self.record)
+        signed = token.sign_credential(claims, key=self.key, record=self.record)
         vault = self.uow.vault
-        return vault.blind_index(CODE_PLACE, code), vault.seal(
-            child_id, CARD_PLACE, id, code + signed
-        )
+        content = code + b64encode(signed).decode("ascii")
+        sealed = vault.seal(self.programme.id, CARD_PLACE, id, content)
+        return vault.blind_index(CODE_PLACE, code), sealed
 
     def issue(self, awards: Sequence[AwardToIssue], list_no: int, entries: Sequence[int]) -> None:
         """Write the vouchers of `awards` and their paper credentials."""
-        self.uow.vault.prepare({award.child_id for award in awards})
-        vouchers = [self._voucher(award) for award in awards]
-        credentials = [
+        # The key must be at hand before the rows stream: meanwhile the connection is taken.
+        self.uow.vault.prepare([self.programme.id])
+        VoucherRepository(self.uow).copy(self._voucher(award) for award in awards)
+        # Signed while the server is busy writing the ones before.
+        CredentialRepository(self.uow).copy(
             self._credential(award, list_no, entry)
             for award, entry in zip(awards, entries, strict=True)
-        ]
-        VoucherRepository(self.uow).copy(vouchers)
-        CredentialRepository(self.uow).copy(credentials)
+        )
         allocations.mark_issued(
             self.uow, programme_id=self.programme.id, award_ids=[award.id for award in awards]
         )
@@ -212,7 +216,7 @@ class _Desk:
         terms = self.programme.terms
         valid = (terms.valid_from, terms.valid_until)
         claims = self.claims(VoucherId(award.voucher_id), valid, (list_no, entry))
-        code_index, card_sealed = self.card(id, award.child_id, claims)
+        code_index, card_sealed = self.card(id, claims)
         return (
             self.programme.id,
             id,

@@ -102,7 +102,7 @@ def export_csv(uow: UnitOfWork, *, programme_id: UUID) -> str:
     writer.writerow(("id", "short_code", "token"))
     cards = 0
     for voucher, credential in good_cards(uow, programme_id=programme_id):
-        card = open_card(uow, voucher, credential)
+        card = open_card(uow, credential)
         writer.writerow((voucher.id, grouped(card.short_code), card.token))
         cards += 1
     audit.record(
@@ -123,7 +123,6 @@ def good_cards(uow: UnitOfWork, *, programme_id: UUID) -> Iterator[tuple[Voucher
     while page := credentials.cards(
         programme_id, kind=CredentialKind.PAPER, after=after, limit=PAGE
     ):
-        uow.vault.prepare({voucher.child_id for voucher, _ in page})
         for voucher, credential in page:
             yield voucher, credential
             after = voucher.id

@@ -59,7 +59,7 @@ def _with_card(uow: UnitOfWork, programme_id: UUID, voucher_id: UUID) -> tuple[V
 
 
 def _face(uow: UnitOfWork, voucher: Voucher, credential: Credential, language: str) -> CardFace:
-    card = open_card(uow, voucher, credential)
+    card = open_card(uow, credential)
     band = next(band for highest, band in GRADE_BANDS if voucher.grade_no <= highest)
     return CardFace(
         token=card.token,

@@ -6,7 +6,13 @@ that the very same rules hold at the counter, offline and on the command line. T
 described in docs/reference/voucher-format.md.
 """
 
-from services.core.vouchers.token.credential import MAX_CHARACTERS, issue_token, read_token
+from services.core.vouchers.token.credential import (
+    MAX_CHARACTERS,
+    issue_token,
+    read_token,
+    sign_credential,
+    token_text,
+)
 from services.core.vouchers.token.keys import Algorithm, SigningKey, TrustedKey, TrustStore
 from services.core.vouchers.token.status_list import (
     MAX_AGE,
@@ -33,6 +39,8 @@ __all__ = [
     "read_status_list",
     "read_token",
     "read_trust_list",
+    "sign_credential",
     "sign_status_list",
     "sign_trust_list",
+    "token_text",
 ]

@@ -19,6 +19,16 @@ def encode(value: object) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
+def bstr(data: bytes) -> bytes:
+    """What `encode(data)` gives, for the lengths of ours, several times as fast."""
+    length = len(data)
+    if length < 24:
+        return bytes((0x40 | length,)) + data
+    if length < 1 << 8:
+        return bytes((0x58, length)) + data
+    return b"\x59" + length.to_bytes(2, "big") + data
+
+
 def decode(data: bytes) -> Any:
     """
     The value whose one encoding `data` is.

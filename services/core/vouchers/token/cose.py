@@ -1,6 +1,7 @@
 """COSE_Sign1 (RFC 9052, 4.2), held to one shape: two known headers, none of them unprotected."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from services.core.vouchers.token import cbor
@@ -9,6 +10,9 @@ from services.core.vouchers.token.keys import KEY_ID_BYTES, Algorithm, SigningKe
 COSE_SIGN1_TAG = b"\xd2"  # tag 18 in one byte
 
 ALG, KID, TYP = 1, 4, 16
+
+_ARRAY_OF_4, _EMPTY_MAP = b"\x84", b"\xa0"
+_CONTEXT = cbor.encode("Signature1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class Sign1:
         return cls.from_bytes(data[len(COSE_SIGN1_TAG) :])
 
     def to_bytes(self) -> bytes:
-        return cbor.encode([self.protected, {}, self.payload, self.signature])
+        parts = map(cbor.bstr, (self.payload, self.signature))
+        return b"".join((_ARRAY_OF_4, cbor.bstr(self.protected), _EMPTY_MAP, *parts))
 
     def to_tagged_bytes(self) -> bytes:
         return COSE_SIGN1_TAG + self.to_bytes()
@@ -82,6 +87,7 @@ class Sign1:
         return key.verifies(self.signature, message)
 
 
+@lru_cache(maxsize=256)
 def protected_header(algorithm: Algorithm, kid: bytes, typ: str | None = None) -> bytes:
     header: dict[int, object] = {ALG: int(algorithm), KID: kid}
     if typ is not None:
@@ -91,4 +97,5 @@ def protected_header(algorithm: Algorithm, kid: bytes, typ: str | None = None) -
 
 def _to_be_signed(protected: bytes, external_aad: bytes, payload: bytes) -> bytes:
     """The Sig_structure (RFC 9052, 4.4)."""
-    return cbor.encode(["Signature1", protected, external_aad, payload])
+    parts = map(cbor.bstr, (protected, external_aad, payload))
+    return b"".join((_ARRAY_OF_4, _CONTEXT, *parts))

@@ -14,7 +14,7 @@ from services.core.vouchers.types import Claims, Refusal, TokenStatus, VoucherId
 
 PREFIX = "MV1:"
 
-__all__ = ["MAX_CHARACTERS", "PREFIX", "issue_token", "read_token"]
+__all__ = ["MAX_CHARACTERS", "PREFIX", "issue_token", "read_token", "sign_credential", "token_text"]
 
 # Claim keys (RFC 8392, RFC 8747, and one private).
 ISS, EXP, NBF, CTI, CNF, PRIVATE = 1, 4, 5, 7, 8, -65537
@@ -33,12 +33,26 @@ def issue_token(claims: Claims, *, key: SigningKey, record: TrustedKey) -> str:
     :param record: how the trust list tells of `key`; the token's life must lie within the key's.
     :raises SigningKeyUnsuitable: the key is another's, or is retired before the token expires.
     """
+    return token_text(sign_credential(claims, key=key, record=record))
+
+
+def sign_credential(claims: Claims, *, key: SigningKey, record: TrustedKey) -> bytes:
+    """
+    The credential as the bytes that the text carries.
+
+    :raises SigningKeyUnsuitable: as `issue_token`.
+    """
     if record.public != key.public or record.programme_code != claims.programme_code:
         raise SigningKeyUnsuitable(programme_code=claims.programme_code)
     if claims.valid_until > record.verifies_until:
         raise SigningKeyUnsuitable(programme_code=claims.programme_code)
     aad = external_aad(claims.programme_code)
-    return wrap(PREFIX, Sign1.sign(_payload(claims), key=key, external_aad=aad).to_bytes())
+    return Sign1.sign(_payload(claims), key=key, external_aad=aad).to_bytes()
+
+
+def token_text(signed: bytes) -> str:
+    """The text of a signed credential: `MV1:` and base45."""
+    return wrap(PREFIX, signed)
 
 
 def read_token(
