@@ -15,6 +15,7 @@ from services.cli import (
     voucher,
     worker,
 )
+from services.cli.demo import command as demo
 
 app = typer.Typer(
     name="minori",
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
+app.command("demo")(demo.demo)
 app.command("draw")(draw.draw_command)
 app.command("verify")(verify.verify)
 app.command("serve")(serve.serve)
