@@ -6,10 +6,12 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from services.core.kit.embedded import EmbeddedPostgres, EmbeddedValkey
 from services.core.kit.embedded.server import free_port
+from services.worker.app import SCHEDULE
 from tests.compose import PROJECT, filled, services
 from tests.faults.processes import ROOM, Started, open_folder, wait_until
 
@@ -119,6 +121,14 @@ class TestComposeCommands:
         finally:
             started.kill_group()
 
+    def test_carry_out_the_jobs_of_the_beat_table(self, place):
+        worker, beat = place.start("worker"), place.start("beat")
+        try:
+            wait_until(lambda: finished_jobs(place) >= set(SCHEDULE), timeout_s=90, process=worker)
+        finally:
+            beat.kill_group()
+            worker.kill_group()
+
     def test_serve_what_the_world_asks_for(self, place):
         started = place.start("api")
         try:
@@ -134,6 +144,13 @@ class TestComposeCommands:
         assert refused.returncode == 1
         assert "SECRET_KEY" in refused.stderr
         assert "Traceback" not in refused.stderr
+
+
+def finished_jobs(place):
+    url = place.environment("api")["DATABASE_URL"].replace("+psycopg", "")
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT job FROM job_runs WHERE finished_at IS NOT NULL")
+        return {job for (job,) in rows}
 
 
 def make_roles(postgres):
