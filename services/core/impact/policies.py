@@ -29,17 +29,18 @@ def parts_of(traces: Sequence[Trace]) -> dict[Place, int]:
     return {place: sum(trace.parts[place] for trace in traces) for place in Place}
 
 
-def is_final(traces: Sequence[Trace], frozen: Sequence[Traced]) -> bool:
+def is_final(traces: Sequence[Trace], frozen: Sequence[Traced], *, year_over: bool) -> bool:
     """
-    Whether the figures can be expected to stay: nothing stands in a voucher, and every lesson
-    is settled and fixed. What waits in the fund may be given to another child; that is new.
+    Whether every yen has come to rest: none in a voucher, each lesson settled and fixed, and
+    none free in the fund while the programme's year still gives it to other children.
     """
     parts = parts_of(traces)
     fixed = sum(one.amount_minor for one in frozen)
     used = parts[Place.USED] + sum(
         piece.amount_minor for trace in traces for piece in trace.stood_in
     )
-    return not parts[Place.COMMITTED] and fixed == used
+    free = parts[Place.WAITING] + parts[Place.RETURNED]
+    return not parts[Place.COMMITTED] and fixed == used and (year_over or not free)
 
 
 def detail_of(traces: Sequence[Trace], frozen: Sequence[Traced], *, k: int) -> Detail | None:

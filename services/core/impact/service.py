@@ -19,7 +19,7 @@ from services.core.impact.types import (
     Trace,
     Traced,
 )
-from services.core.kit.periods import local_date
+from services.core.kit.periods import Month, local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.measurement import service as measurement
 from services.core.measurement.errors import NothingRolledUp
@@ -152,6 +152,8 @@ class _Desk:
             k=programme.terms.small_cell_k,
         )
         self._months = self._traces.traced_months(programme_id)
+        last_month = str(Month.of(programme.terms.expires_on))
+        self._year_over = bool(self._months) and self._months[-1] >= last_month
         self._programme = _programme_figures(uow, programme_id)
         self._found: dict[UUID, Trace] = {}
         self._frozen: dict[UUID, list[Traced]] = {}
@@ -192,7 +194,7 @@ class _Desk:
             ),
             amount_minor=sum(one.gift.amount_minor for one in traces),
             parts=parts_of(traces),
-            final=is_final(traces, frozen),
+            final=is_final(traces, frozen, year_over=self._year_over),
             as_of=self._uow.now,
             closed_until=self._months[-1] if self._months else None,
             year=year,

@@ -107,7 +107,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID) -> Report:
         read_at=read_at,
         zone=terms.zone,
         stages=stages,
-        rates=tables.rates(reach, k=terms.small_cell_k),
+        rates=tables.rates(reach, stages, k=terms.small_cell_k),
         rows=tables.protect_uses(
             filled(cells, found),
             k=terms.small_cell_k,

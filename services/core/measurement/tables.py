@@ -1,15 +1,25 @@
 """The published tables: which figures of a report may be shown, decided over all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from services.core.measurement.protection.money import Spread, money_may_show
 from services.core.measurement.protection.protect import Protected, protect, protect_counts
-from services.core.measurement.protection.rates import SafeRate, money_rate, people_rate
-from services.core.measurement.protection.table import ALL, table_of
+from services.core.measurement.protection.rates import (
+    HIDDEN,
+    Precision,
+    SafeRate,
+    floor_of,
+    money_rate,
+    people_rate,
+)
+from services.core.measurement.protection.table import ALL, Coordinates, table_of
 from services.core.measurement.types import Figures, Rate, Reach, ReportRow, Stage
 
 # Eligible children are those with a voucher and those without; those with one used it or not.
 STAGES = {ALL: (Stage.ISSUED, Stage.NOT_ISSUED), Stage.ISSUED: (Stage.USED, Stage.NOT_USED)}
+
+# Readers ask how many have a voucher and used it: sooner than those, other numbers stay blank.
+DEAR_STAGES: dict[Coordinates, int] = {(Stage.ISSUED,): 8, (Stage.USED,): 8}
 
 DIMENSIONS = ("month", "category", "band")
 
@@ -28,17 +38,38 @@ def protect_stages(reach: Reach, *, k: int) -> dict[Stage, int | None]:
         [((stage,), count) for stage, count in counts.items()],
         hierarchies={"stage": STAGES},
     )
-    protected = protect_counts(table, k=k)
+    protected = protect_counts(table, k=k, weights=DEAR_STAGES)
     return {stage: protected.value((ALL if stage is Stage.ELIGIBLE else stage,)) for stage in Stage}
 
 
-def rates(reach: Reach, *, k: int) -> dict[Rate, SafeRate]:
-    """The three rates, or the bounds of them that may be told (H4)."""
+def rates(reach: Reach, stages: Mapping[Stage, int | None], *, k: int) -> dict[Rate, SafeRate]:
+    """
+    The three rates, or the bounds of them that may be told (H4).
+
+    A rate never says more than the stages do: from a rate and one of its numbers the other
+    follows, and from the yen granted the number of vouchers.
+    """
+    amount = money_rate(reach.used_minor, reach.granted_minor, people=reach.issued, k=k)
     return {
-        Rate.ISSUE: people_rate(reach.issued, reach.eligible, k=k),
-        Rate.USERS: people_rate(reach.users, reach.issued, k=k),
-        Rate.AMOUNT: money_rate(reach.used_minor, reach.granted_minor, people=reach.issued, k=k),
+        Rate.ISSUE: _rate(reach.issued, reach.eligible, Stage.ISSUED, Stage.ELIGIBLE, stages, k),
+        Rate.USERS: _rate(reach.users, reach.issued, Stage.USED, Stage.ISSUED, stages, k),
+        Rate.AMOUNT: HIDDEN if stages[Stage.ISSUED] is None else amount,
     }
+
+
+def _rate(
+    part: int, whole: int, of: Stage, among: Stage, stages: Mapping[Stage, int | None], k: int
+) -> SafeRate:
+    rate = people_rate(part, whole, k=k)
+    part_shown, whole_shown = stages[of] is not None, stages[among] is not None
+    if rate.precision is Precision.EXACT and not (part_shown and whole_shown):
+        return HIDDEN
+    if rate.precision is Precision.AT_LEAST and not whole_shown:
+        # Then the bound must follow from the part alone: at most k - 1 are without.
+        return floor_of(part, k=k) if part_shown else HIDDEN
+    if rate.precision is Precision.BELOW and not whole_shown:
+        return HIDDEN
+    return rate
 
 
 def protect_uses(

@@ -15,7 +15,9 @@ from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
 from services.core.vouchers import service as vouchers
 from tests.factories.allocations import AMOUNT
+from tests.factories.donations import HANAKO, make_campaign, make_gift
 from tests.factories.journey import make_journey
+from tests.factories.programmes import make_programme
 
 
 class TestTrace:
@@ -133,7 +135,6 @@ class TestStatements:
 
     def test_are_final_when_all_is_used_and_closed(self, uow):
         journey = make_journey(uow)
-        [gift] = gifts(journey)
         journey.redeem(0, AMOUNT)
         [before] = impact.statements(uow, programme_id=journey.programme.id)
         close(journey, "2025-06")
@@ -144,8 +145,43 @@ class TestStatements:
         assert after.final
         assert after.closed_until == "2025-06"
 
+    def test_are_provisional_while_a_gift_waits_for_its_child(self, uow):
+        journey = make_journey(uow, AMOUNT, 7_000)
+
+        *_, waiting = impact.statements(uow, programme_id=journey.programme.id)
+
+        assert waiting.parts[Place.WAITING] == 7_000
+        assert not waiting.final
+
+    def test_are_final_when_the_year_is_over_though_yen_are_left(self, uow):
+        journey = make_journey(uow)
+        journey.redeem(0, 4_000)
+        uow.now = journey.programme.terms.valid_until
+        vouchers.expire_due(uow, programme_id=journey.programme.id)
+        close(journey, "2026-03")
+
+        [found] = impact.statements(uow, programme_id=journey.programme.id)
+
+        assert found.final
+
 
 class TestYearlyStatement:
+    def test_tells_of_all_that_a_donor_gave_in_the_year(self, uow):
+        programme = make_programme(uow)
+        uow.enter(programme.organisation_id)
+        campaign = make_campaign(uow, programme)
+        early = make_gift(uow, campaign, amount=10_000, donor=HANAKO)
+        make_gift(uow, campaign, amount=5_000, donor=HANAKO)
+        make_gift(uow, campaign, amount=700)
+
+        found = impact.yearly_statement(
+            uow, programme_id=programme.id, donor_id=early.donor_id, year=2025
+        )
+
+        assert found.amount_minor == 15_000
+        assert found.parts[Place.OVERHEAD] == 1_500
+        assert found.parts[Place.WAITING] == 13_500
+
     def test_refuses_a_donor_who_gave_nothing_that_year(self, uow):
         journey = make_journey(uow)
 

@@ -39,14 +39,19 @@ class Box:
 class Boxes:
     """The boxes of one table that leave its `public` cells as they are."""
 
-    def __init__(self, table: Table, public: Collection[Coordinates] = ()) -> None:
+    def __init__(
+        self,
+        table: Table,
+        public: Collection[Coordinates] = (),
+        weights: Mapping[Coordinates, int] | None = None,
+    ) -> None:
         self._table = table
         self._moves = [_moves(tree) for tree in table.trees]
         self._weights = {
             cell: 0 if cell not in table.published else MARGIN_WEIGHT ** cell.count(ALL)
             for cell in table.values
             if cell not in public
-        }
+        } | {cell: weight for cell, weight in (weights or {}).items() if cell in table.values}
 
     def weight(self, cell: Coordinates) -> tuple[int, int]:
         """What hiding the cell takes from the reader; to be compared only."""

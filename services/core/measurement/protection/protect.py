@@ -44,10 +44,12 @@ class Protected:
         return (self.sensitive | self.complementary) & self.table.published
 
 
-def protect_counts(table: Table, *, k: int) -> Protected:
+def protect_counts(
+    table: Table, *, k: int, weights: Mapping[Coordinates, int] | None = None
+) -> Protected:
     """Protect a table of people: cells under k are sensitive, and stay uncertain by k."""
     sensitive = {cell for cell, count in table.values.items() if count < k}
-    return protect(table, sensitive=sensitive, width=lambda _: k)
+    return protect(table, sensitive=sensitive, width=lambda _: k, weights=weights)
 
 
 def protect(
@@ -56,6 +58,7 @@ def protect(
     sensitive: Collection[Coordinates],
     width: Callable[[int], int],
     public: Collection[Coordinates] = (),
+    weights: Mapping[Coordinates, int] | None = None,
 ) -> Protected:
     """
     Hide the `sensitive` cells and as few others as it takes to keep them unknown.
@@ -63,8 +66,11 @@ def protect(
     :param width: by a cell's value, the span within which it must stay uncertain.
     :param public: cells that are known from elsewhere, and so cannot be hidden here. Where they
         give a sensitive cell away, all around it is hidden, and the caller must not print it.
+    :param weights: what hiding a cell costs the reader, where the usual does not fit: 1 for an
+        inner cell, four times as much for each dimension in which it is a margin.
     """
-    blanks = _Blanks(table, frozenset(sensitive), width, frozenset(public))
+    boxes = Boxes(table, public, weights)
+    blanks = _Blanks(table, frozenset(sensitive), width, boxes, frozenset(public))
     blanks.cover()
     blanks.settle()
     blanks.uncover()
@@ -85,6 +91,7 @@ class _Blanks:
         table: Table,
         sensitive: frozenset[Coordinates],
         width: Callable[[int], int],
+        boxes: Boxes,
         public: frozenset[Coordinates],
     ) -> None:
         self.table = table
@@ -92,7 +99,7 @@ class _Blanks:
         self.hidden = {cell for cell in table.values if cell not in table.published} | sensitive
         self._width = {cell: width(table.values[cell]) for cell in sensitive}
         self._public = public
-        self._boxes = Boxes(table, public)
+        self._boxes = boxes
         self._certificates: dict[Coordinates, Box] = {}
 
     def cover(self) -> None:

@@ -45,6 +45,11 @@ def people_rate(numerator: int, denominator: int, *, k: int) -> SafeRate:
     return SafeRate(Precision.EXACT, within * BASIS_POINTS // denominator)
 
 
+def floor_of(part: int, *, k: int) -> SafeRate:
+    """The least that the share of `part` can be when fewer than `k` are without."""
+    return SafeRate(Precision.AT_LEAST, part * BASIS_POINTS // (part + k - 1))
+
+
 def money_rate(numerator_minor: int, denominator_minor: int, *, people: int, k: int) -> SafeRate:
     """The share of an amount that `people` were granted; hidden when they are fewer than k."""
     if people < k or denominator_minor <= 0:
