@@ -275,6 +275,11 @@ class Application(OfProgramme, Base):
         reference("programmes", "organisation_id", "programme_id"),
         reference("children", "organisation_id", "child_id"),
         reference("households", "organisation_id", "household_id"),
+        # A decision's rules are those of a version that exists, and stays (A5).
+        ForeignKeyConstraint(
+            ["programme_id", "criteria_version"],
+            ["criteria_versions.programme_id", "criteria_versions.version"],
+        ),
         UniqueConstraint("programme_id", "child_id"),
         CheckConstraint(
             "(decision IN ('eligible', 'ineligible')) <= (decided_at IS NOT NULL"

@@ -44,6 +44,16 @@ class FamilyRepository:
         finally:
             savepoint.rollback()
 
+    def take_turn(self) -> None:
+        """
+        Wait until nobody else registers or compares families of this organisation.
+
+        Two who write the same new family at once have no row in common that could be locked; the
+        second has to see what the first has committed.
+        """
+        key = func.hashtextextended(f"households|{self._organisation_id}", 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+
     def add(self, rows: Iterable[Base]) -> None:
         """Write rows of one table; a table is written before those that refer to it."""
         self._session.add_all(rows)
@@ -125,14 +135,15 @@ class FamilyRepository:
         return self._session.scalars(query).all()
 
     def consents_in_force(
-        self, child_ids: Iterable[UUID], purpose: ConsentPurpose
+        self, child_ids: Iterable[UUID], purpose: ConsentPurpose | None = None
     ) -> Sequence[Consent]:
         query = select(Consent).where(
             Consent.organisation_id == self._organisation_id,
             _among(Consent.child_id, child_ids),
-            Consent.purpose == purpose,
             Consent.withdrawn_at.is_(None),
         )
+        if purpose is not None:
+            query = query.where(Consent.purpose == purpose)
         return self._session.scalars(query).all()
 
 

@@ -3,6 +3,7 @@
 from services.core.invariants import (
     allocations,
     donations,
+    households,
     impact,
     kit,
     ledger,
@@ -14,6 +15,7 @@ from services.core.invariants.types import Invariant
 ALL: list[Invariant] = [
     *ledger.INVARIANTS,
     *donations.INVARIANTS,
+    *households.INVARIANTS,
     *allocations.INVARIANTS,
     *vouchers.INVARIANTS,
     *settlements.INVARIANTS,

@@ -1,5 +1,6 @@
 """Consents stand for one purpose each, and can be taken back (C2)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from services.core.households import service as households
 from services.core.households.errors import ChildNotFound, ConsentMissing
 from services.core.households.types import ConsentGiver, ConsentPurpose
-from tests.factories.households import make_household, new_child
+from tests.factories.households import make_household, new_child, new_household
 from tests.factories.programmes import make_programme
 
 SHARING = ConsentPurpose.SHARING_WITH_PROVIDER
@@ -57,6 +58,21 @@ class TestRequireConsent:
         assert consent.withdrawn_at == uow.now
         with pytest.raises(ConsentMissing):
             households.require_consent(uow, child_id=child_id, purpose=SHARING)
+
+
+class TestRegister:
+    def test_adds_the_consents_that_are_told_later(self, uow, programme):
+        told = new_household()
+        _, (child_id,) = households.register(uow, household=told)
+        with_consent = replace(
+            told, children=(replace(told.children[0], consents=frozenset({SHARING})),)
+        )
+
+        for _ in range(2):
+            households.register(uow, household=with_consent)
+        households.register(uow, household=told)
+
+        households.require_consent(uow, child_id=child_id, purpose=SHARING)
 
 
 class TestGiveConsent:

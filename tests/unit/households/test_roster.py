@@ -157,3 +157,10 @@ class TestFamilies:
         (family,), errors = families(row)
         assert errors == []
         assert (family.household.income_yen, family.household.members) == (3_000_000, 3)
+
+    def test_asks_each_row_for_its_municipality_where_the_programme_has_none(self):
+        found, errors = roster.families(
+            sheet(YAMADA).rows, municipality_code=None, fiscal_year=2026, today=date(2026, 2, 20)
+        )
+        assert found == []
+        assert [(error.column, error.code) for error in errors] == [("自治体コード", "cell_empty")]

@@ -52,7 +52,9 @@ def apply(
     :raises AlreadyApplied: the child has an application here, with another grade.
     """
     programme = enter_programme(uow, programme_id)
-    child = FamilyRepository(uow).child(child_id)
+    families = FamilyRepository(uow)
+    families.take_turn()
+    child = families.child(child_id)
     if child.forgotten_at is not None:
         raise ChildNotFound(child_id=child_id)
     (application,), are_new = submit(

@@ -36,6 +36,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID, child: Child | None = None) -
     :param child: look at the applications of this one only.
     """
     programme = enter_programme(uow, programme_id)
+    FamilyRepository(uow).take_turn()
     repository = DuplicateRepository(uow, programme_id)
     groups = [
         alike

@@ -63,10 +63,11 @@ def register(uow: UnitOfWork, *, household: NewHousehold) -> tuple[HouseholdId, 
 
 def store(uow: UnitOfWork, told: Sequence[NewHousehold]) -> list[StoredFamily]:
     """Write families whose fields are of their form, none of them told twice."""
+    repository = FamilyRepository(uow)
+    repository.take_turn()
     known = _known(uow, told)
     plans = [_Plan(family, known.get(household_key(family))) for family in told]
     prepare(uow.vault, (person for plan in plans for person in plan.new_people()))
-    repository = FamilyRepository(uow)
 
     stored = [_store_household(uow, plan) for plan in plans]
     repository.add(family.household for family in stored)
@@ -77,11 +78,7 @@ def store(uow: UnitOfWork, told: Sequence[NewHousehold]) -> list[StoredFamily]:
     for plan, family in zip(plans, stored, strict=True):
         _store_children(uow, plan, family)
     repository.add(child for family in stored for child in family.children)
-    repository.add(
-        consent
-        for plan, family in zip(plans, stored, strict=True)
-        for consent in _consents(uow, plan, family)
-    )
+    repository.add(_consents(uow, plans, stored))
     return stored
 
 
@@ -185,10 +182,8 @@ def _store_guardian(vault: Vault, plan: _Plan, family: StoredFamily) -> Guardian
     told = plan.told.guardian
     if plan.guardian is None:
         return Guardian.of(vault, family.household, told, id=plan.guardian_id)
-    if (plan.guardian.read(vault, "phone"), plan.guardian.read(vault, "email")) != (
-        told.phone,
-        told.email,
-    ):
+    known = [plan.guardian.read(vault, column) for column in ("name", "phone", "email")]
+    if known != [told.name, told.phone, told.email]:
         plan.guardian.write(vault, told)
         family.is_changed = True
     return plan.guardian
@@ -214,19 +209,33 @@ def _store_children(uow: UnitOfWork, plan: _Plan, family: StoredFamily) -> None:
         family.children.append(row)
 
 
-def _consents(uow: UnitOfWork, plan: _Plan, family: StoredFamily) -> Iterator[Consent]:
-    """The guardian's consents for children who are new; a known child's are given by their verb."""
-    for (told, known), child in zip(plan.children, family.children, strict=True):
-        if known is None:
-            for purpose in sorted(told.consents):
-                yield Consent(
-                    organisation_id=child.organisation_id,
-                    id=uuid7(),
-                    child_id=child.id,
-                    purpose=purpose,
-                    given_by=ConsentGiver.GUARDIAN,
-                    given_at=uow.now,
-                )
+def _consents(
+    uow: UnitOfWork, plans: Sequence[_Plan], stored: Sequence[StoredFamily]
+) -> list[Consent]:
+    """
+    The guardians' consents that are told and not in force yet. One that is not told any more is
+    not taken back by that: taking back is a verb of its own.
+    """
+    known = [child.id for family in stored if not family.is_new for child in family.children]
+    in_force = {
+        (consent.child_id, consent.purpose)
+        for consent in FamilyRepository(uow).consents_in_force(known)
+        if consent.given_by is ConsentGiver.GUARDIAN
+    }
+    return [
+        Consent(
+            organisation_id=child.organisation_id,
+            id=uuid7(),
+            child_id=child.id,
+            purpose=purpose,
+            given_by=ConsentGiver.GUARDIAN,
+            given_at=uow.now,
+        )
+        for plan, family in zip(plans, stored, strict=True)
+        for told, child in zip(plan.told.children, family.children, strict=True)
+        for purpose in sorted(told.consents)
+        if (child.id, purpose) not in in_force
+    ]
 
 
 def _who(child: NewChild) -> Who:

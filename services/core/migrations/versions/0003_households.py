@@ -152,6 +152,9 @@ TABLES = [
         CONSTRAINT fk_applications_organisation_id_household_id FOREIGN KEY
             (organisation_id, household_id) REFERENCES households (organisation_id,
             id),
+        CONSTRAINT fk_applications_programme_id_criteria_version FOREIGN KEY
+            (programme_id, criteria_version) REFERENCES criteria_versions
+            (programme_id, version),
         CONSTRAINT uq_applications_programme_id_child_id UNIQUE (programme_id, child_id),
         CONSTRAINT ck_applications_decided_on_grounds CHECK ((decision IN
             ('eligible', 'ineligible')) <= (decided_at IS NOT NULL AND
