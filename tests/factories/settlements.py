@@ -7,6 +7,10 @@ from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.periods import Month
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.ledger import service as ledger
+from services.core.ledger.types import AccountCode, account_id
+from services.core.providers import service as providers
+from services.core.providers.types import BankAccountId, PostalDetails, ProviderId
 from services.core.redemptions import service as redemptions
 from services.core.redemptions.types import ReversalId, ReversalReason
 from services.core.settlements import service as settlements
@@ -15,6 +19,7 @@ from services.core.settlements.service.batches import PreparedBatch
 from services.core.settlements.types import BankResult, ClosedMonth, ExportedFile, PayoutBatchId
 from services.core.settlements.zengin.accounts import BankAccount
 from tests.factories.providers import second_person
+from tests.factories.redemptions import Classroom
 
 JUNE, JULY, AUGUST = Month(2025, 6), Month(2025, 7), Month(2025, 8)
 
@@ -84,3 +89,22 @@ def answer(payout: Payout, *, paid: bool = True, reason: str | None = None) -> B
 
 def hear(uow: UnitOfWork, programme_id: UUID, *results: BankResult) -> None:
     settlements.record_results(uow, programme_id=programme_id, results=results)
+
+
+def owed(uow: UnitOfWork, classroom: Classroom) -> Money:
+    """What the ledger owes the classroom's provider."""
+    programme_id = classroom.programme.id
+    account = account_id(programme_id, AccountCode.PROVIDER_PAYABLE, classroom.provider.id)
+    return ledger.balance(uow, programme_id=programme_id, account=account)
+
+
+def propose_other_account(uow: UnitOfWork, provider_id: UUID) -> None:
+    """From now on, by two persons, the provider is paid at Japan Post Bank."""
+    account = providers.propose_bank_account(
+        uow,
+        id=BankAccountId(uuid7()),
+        provider_id=ProviderId(provider_id),
+        details=PostalDetails(symbol="17300", number="19927651"),
+        payee_kana="カ)ミホンジュク",
+    )
+    providers.approve_bank_account(second_person(uow), bank_account_id=account.id)

@@ -9,18 +9,8 @@ from services.core.settlements import service as settlements
 from services.core.settlements.errors import LaterMonthClosed, MonthNotOver
 from services.core.settlements.types import LineKind, StatementStatus
 from tests.factories.providers import make_provider
-from tests.factories.redemptions import enrol, make_classroom, redeem
+from tests.factories.redemptions import enrol, redeem
 from tests.factories.settlements import AUGUST, JULY, JUNE, close, only_statement, reverse
-
-
-@pytest.fixture
-def classroom(uow):
-    return make_classroom(uow)
-
-
-@pytest.fixture
-def programme_id(classroom):
-    return classroom.programme.id
 
 
 class TestCloseMonth:

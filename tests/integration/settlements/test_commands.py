@@ -48,14 +48,8 @@ class Host:
 
 
 PAYER = [
-    "payout",
-    "payer",
-    "--consignor-code",
-    "1234567890",
-    "--consignor-name",
-    "トクヒ)ミホン",
-    "--from",
-    "0001-001-1-7654321",
+    *("payout", "payer", "--consignor-code", "1234567890", "--consignor-name", "トクヒ)ミホン"),
+    *("--from", "0001-001-1-7654321"),
 ]
 
 

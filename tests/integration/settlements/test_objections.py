@@ -25,18 +25,8 @@ from services.core.settlements.types import (
     StatementStatus,
 )
 from tests.factories.providers import second_person
-from tests.factories.redemptions import make_classroom, redeem
+from tests.factories.redemptions import redeem
 from tests.factories.settlements import JULY, close, only_statement, prepare, reverse
-
-
-@pytest.fixture
-def classroom(uow):
-    return make_classroom(uow)
-
-
-@pytest.fixture
-def programme_id(classroom):
-    return classroom.programme.id
 
 
 @pytest.fixture
