@@ -15,6 +15,8 @@ from services.core.kit.logs import configure_logs
 
 # Long enough for a slow request, short enough for a host that wants to go down.
 GRACE_S = 20
+# How long a process may stay silent before it is replaced: it imports first, on a busy host too.
+START_S = 60
 
 
 def serve(
@@ -41,6 +43,7 @@ def serve(
             workers=processes,
             forwarded_allow_ips=trust_proxy,
             timeout_graceful_shutdown=GRACE_S,
+            timeout_worker_healthcheck=START_S,
             # Our middleware writes a line per request, with the route and without the path.
             access_log=False,
             log_config=None,
