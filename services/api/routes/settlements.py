@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.api.deps import Uow, permit, programme_of
@@ -56,6 +56,10 @@ WRITE = [Depends(permit(Permission.SETTLEMENT_WRITE))]
 MonthText = Annotated[str, Path(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2026-04"])]
 MonthWish = Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
+PDF = "application/pdf"
+PDF_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The notice of payment.", "content": {PDF: {}}}
+}
 PAGE_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The notice of payment as a page."}
 }
@@ -180,6 +184,28 @@ def get_statement_document(
     language = language_of(request)
     return HTMLResponse(
         document.html(language),
+        headers={"Content-Language": language, "Vary": "Accept-Language"},
+    )
+
+
+@router.get(
+    "/statements/{statement_id}/document.pdf",
+    dependencies=READ,
+    response_class=Response,
+    responses={**problems(ProgrammeUnknown, StatementUnknown), **PDF_RESPONSE},
+)
+def print_statement_document(
+    programme_id: UUID, statement_id: UUID, request: Request, uow: Uow
+) -> Response:
+    """The notice of payment on A4, by `Accept-Language`."""
+    programme_of(uow, programme_id)
+    document = settlements.statement_document(
+        uow, programme_id=programme_id, statement_id=statement_id
+    )
+    language = language_of(request)
+    return Response(
+        document.pdf(language),
+        media_type=PDF,
         headers={"Content-Language": language, "Vary": "Accept-Language"},
     )
 

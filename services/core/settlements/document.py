@@ -1,9 +1,14 @@
-"""The notice of payment (支払通知書) of a statement: as a page, in Japanese or English."""
+"""The notice of payment (支払通知書) of a statement: a page, or a PDF to file, in two languages."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from services.core.kit.money import BASIS_POINTS
@@ -12,6 +17,9 @@ from services.core.kit.texts import text
 from services.core.settlements import policies
 from services.core.settlements.models import Statement
 from services.core.settlements.types import FeeBearer, StatementLineView
+
+_TYPST = Path(__file__).parent / "templates" / "statement.typ"
+_FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
 _PAGES = Environment(
     loader=PackageLoader("services.core.settlements"),
@@ -43,35 +51,103 @@ class StatementDocument:
 
     def html(self, language: str) -> str:
         """The notice as one page that needs nothing else to be read or printed."""
-        template = _PAGES.get_template("statement.html.j2")
-        return template.render(document=self, language=language, **self._words(language))
+        return _PAGES.get_template("statement.html.j2").render(_Words(self, language).content())
 
-    def _words(self, language: str) -> dict[str, object]:
-        def say(name: str, **facts: object) -> str:
-            return text(f"statement-{name}", language, **facts)
+    def pdf(self, language: str) -> bytes:
+        """The notice on A4, with the fonts that come along."""
+        with TemporaryDirectory(prefix="minori-statement-") as folder:
+            copyfile(_TYPST, Path(folder, _TYPST.name))
+            content = json.dumps(_Words(self, language).content(), ensure_ascii=False)
+            Path(folder, "statement.json").write_text(content, encoding="utf-8")
+            pdf: bytes = typst.compile(
+                str(Path(folder, _TYPST.name)),
+                root=folder,
+                font_paths=[str(_FONTS)],
+                ignore_system_fonts=True,
+                format="pdf",
+            )
+        return pdf
 
-        statement = self.statement
+
+class _Words:
+    """What the notice says, line by line, for whatever shows it."""
+
+    def __init__(self, document: StatementDocument, language: str) -> None:
+        self._document = document
+        self._language = language
+
+    def content(self) -> dict[str, object]:
+        document, say = self._document, self._say
         return {
-            "say": say,
-            "yen": lambda amount: say("yen", amount=f"{amount:,}"),
-            "percent": _percent,
-            "day": lambda day: _day(day, language),
-            "period": say("period-of", year=self._year(language), month=self.month.month),
-            "closed_on": _day(local_date(statement.closed_at, self.zone), language),
-            "objection_until": _day(local_date(statement.objection_until, self.zone), language),
+            "language": self._language,
+            "title": say("title"),
+            "to": say("to", provider=document.provider),
+            "opening": say("opening", organisation=document.organisation),
+            "facts": self._facts(),
+            "caption": say("lines"),
+            "columns": [say(name) for name in ("service-on", "voucher-code", "kind", "amount")],
+            "lines": [
+                [
+                    self._day(line.service_on),
+                    line.voucher_code,
+                    say(f"kind-{line.kind}"),
+                    self._yen(line.amount),
+                ]
+                for line in document.lines
+            ],
+            "sums": self._sums(),
+            "notes": self._notes(),
         }
 
-    def _year(self, language: str) -> str:
-        if language == "en":
-            return str(self.month.year)
-        return era_year(self.month.first_day)
+    def _facts(self) -> list[tuple[str, str]]:
+        document, say = self._document, self._say
+        statement = document.statement
+        return [
+            (say("programme"), document.programme),
+            (say("period"), say("period-of", year=self._year(), month=document.month.month)),
+            (say("closed-on"), self._day(local_date(statement.closed_at, document.zone))),
+            (say("pays-on"), self._day(document.pays_on)),
+            (say("invoice-number"), statement.invoice_number or say("no-invoice-number")),
+            (say("fee-bearer"), say(f"fee-bearer-{document.fee_bearer}")),
+        ]
 
+    def _sums(self) -> list[tuple[str, str]]:
+        document, say = self._document, self._say
+        statement = document.statement
+        tax_rate, own_rate = statement.tax_rate_bps, statement.contribution_bps
+        return [
+            (say("gross", count=len(document.lines)), self._yen(statement.gross_minor)),
+            (say("tax", rate=_percent(tax_rate)), self._yen(document.tax)),
+            (
+                say("contribution", rate=_percent(own_rate)),
+                self._yen(-statement.contribution_minor),
+            ),
+            (say("net"), self._yen(statement.net_minor)),
+        ]
 
-def _day(day: date, language: str) -> str:
-    """令和8年4月30日, or 2026-04-30."""
-    if language == "en":
-        return day.isoformat()
-    return f"{era_year(day)}{day.month}月{day.day}日"
+    def _notes(self) -> list[str]:
+        statement = self._document.statement
+        until = self._day(local_date(statement.objection_until, self._document.zone))
+        objecting = self._say("objecting", until=until)
+        if statement.net_minor < 0:
+            return [self._say("carried-over"), objecting]
+        return [objecting]
+
+    def _say(self, name: str, **facts: object) -> str:
+        return text(f"statement-{name}", self._language, **facts)
+
+    def _yen(self, amount: int) -> str:
+        return self._say("yen", amount=f"{amount:,}")
+
+    def _day(self, day: date) -> str:
+        """令和8年4月30日, or 2026-04-30."""
+        if self._language == "en":
+            return day.isoformat()
+        return f"{era_year(day)}{day.month}月{day.day}日"
+
+    def _year(self) -> str:
+        month = self._document.month
+        return str(month.year) if self._language == "en" else era_year(month.first_day)
 
 
 def _percent(bps: int) -> str:

@@ -1,6 +1,9 @@
 """Closing a month: what is frozen, what waits, and what never changes."""
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -189,3 +192,15 @@ class TestStatementDocument:
         close(uow, programme_id)
 
         assert only_statement(uow, programme_id).tax_rate_bps == 800
+
+    def test_is_printed_on_paper_too(self, uow, classroom, programme_id):
+        redeem(uow, classroom, amount=10_000)
+        close(uow, programme_id)
+
+        pdf = settlements.statement_document(
+            uow, programme_id=programme_id, statement_id=only_statement(uow, programme_id).id
+        ).pdf("ja")
+
+        [page] = PdfReader(BytesIO(pdf)).pages
+        assert "支払通知書" in page.extract_text()
+        assert "10,000円" in page.extract_text()
