@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi_swagger import patch_fastapi
 
 from services.api import counter, problems
 from services.api.requests import RequestContext
@@ -12,7 +13,9 @@ from services.api.routes import (
     donations,
     households,
     identity,
+    impact,
     ledger,
+    measurement,
     operations,
     payouts,
     programmes,
@@ -45,6 +48,8 @@ ROUTERS: list[APIRouter] = [
     redemptions.router,
     settlements.router,
     payouts.router,
+    measurement.router,
+    impact.router,
 ]
 
 
@@ -58,7 +63,11 @@ def create_app(runtime: Runtime) -> FastAPI:
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
         lifespan=counter.lifespan,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
+    patch_fastapi(app, redirect_from_root_to_docs=False)  # /docs, from this host alone
     app.state.runtime = runtime
     problems.install(app)
     app.add_middleware(RetryConflicts)

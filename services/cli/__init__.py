@@ -6,9 +6,12 @@ from services.cli import (
     bankfile,
     doctor,
     draw,
+    impact,
     import_roster,
     imports,
     migrate,
+    protect,
+    rollup,
     serve,
     settlements,
     verify,
@@ -36,6 +39,10 @@ app.command("close")(settlements.close)
 app.add_typer(settlements.app, name="payout")
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")
+app.command("protect")(protect.protect)
+app.command("report")(rollup.report)
+app.add_typer(rollup.app, name="rollup")
+app.add_typer(impact.app, name="impact")
 imports.app.command("roster")(import_roster.import_roster)
 app.add_typer(imports.app, name="import")
 imports.app.command("bank-return")(bankfile.bank_return)

@@ -49,6 +49,9 @@ class Permission(StrEnum):
     REDEMPTION_REVERSE = "redemption:reverse"
     REDEMPTION_CONFIRM = "redemption:confirm"
     SCANNER_UNLOCK = "scanner:unlock"
+    ROLLUP_RUN = "rollup:run"
+    TRACE_READ = "trace:read"
+    IMPACT_READ = "impact:read"
     API_KEY_WRITE = "api_key:write"
     LEDGER_READ = "ledger:read"
     AUDIT_READ = "audit:read"
@@ -101,6 +104,10 @@ POLICY: dict[Permission, frozenset[Role]] = {
     # The family's word comes by the office until families sign in themselves.
     Permission.REDEMPTION_CONFIRM: frozenset({Role.NPO_ADMIN}),
     Permission.SCANNER_UNLOCK: frozenset(_STAFF),
+    Permission.ROLLUP_RUN: frozenset({Role.NPO_ADMIN}),
+    # To the single lesson; what donors read of it is coarser (impact.policies).
+    Permission.TRACE_READ: frozenset(_READERS),
+    Permission.IMPACT_READ: frozenset(_STAFF),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.LEDGER_READ: frozenset(_READERS),
     Permission.AUDIT_READ: frozenset(_READERS),
