@@ -9,9 +9,14 @@ from pydantic import BaseModel, Field, HttpUrl
 from services.api.schemas.ledger import MoneyOut
 from services.core.donations.models import Campaign, Donation, Refund
 from services.core.donations.ports import Checkout
-from services.core.donations.repository.campaigns import CampaignFigures
 from services.core.donations.service import Issued, ReceiptLine
-from services.core.donations.types import Channel, DonationStatus, DonorDetails, RefundStatus
+from services.core.donations.types import (
+    CampaignFigures,
+    Channel,
+    DonationStatus,
+    DonorDetails,
+    RefundStatus,
+)
 from services.core.kit.money import Money
 
 Yen = Annotated[int, Field(ge=1, le=10**10, examples=[10_000])]

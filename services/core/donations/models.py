@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.donations.policies import Parts
@@ -156,7 +156,7 @@ class Donation(OfProgramme, Base):
     refunded_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     shortfall_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     allocated_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
-    anonymous: Mapped[bool] = mapped_column(server_default=text("false"))
+    anonymous: Mapped[bool] = mapped_column(server_default=false())
     external_ref: Mapped[str | None]  # the order number at a crowdfunding site, for instance
     reference: Mapped[str | None]  # the number that a bank transfer should bear
     checkout_id: Mapped[str | None]

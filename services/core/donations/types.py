@@ -100,3 +100,12 @@ class Totals:
     gateway_fees: int
     donors: int
     gifts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFigures:
+    """Minor units and counts; what is refunded no longer counts as settled."""
+
+    pledged: int  # promised, or on its way
+    settled: int
+    gifts: int

@@ -1,26 +1,16 @@
 """Campaigns, by programme and code."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from services.core.donations.models import Campaign, Donation
-from services.core.donations.types import DonationStatus
+from services.core.donations.types import CampaignFigures, DonationStatus
 from services.core.kit.unit_of_work import UnitOfWork
 
 # A composite's column, which the class shows as `Money` only.
 _AMOUNT = Donation.__table__.c.amount_minor
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignFigures:
-    """Minor units and counts; what is refunded no longer counts as settled."""
-
-    pledged: int  # promised, or on its way
-    settled: int
-    gifts: int
 
 
 class CampaignRepository:

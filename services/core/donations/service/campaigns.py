@@ -15,7 +15,7 @@ from services.core.donations.errors import (
 from services.core.donations.events import CampaignStarted
 from services.core.donations.models import Campaign
 from services.core.donations.repository import CampaignRepository
-from services.core.donations.repository.campaigns import CampaignFigures
+from services.core.donations.types import CampaignFigures
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
