@@ -5,8 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Row, SmallInteger, Uuid, column, func, select, update, values
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Function,
+    Integer,
+    Row,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import TypeEngine
 
 from services.core.allocations.models import (
     OPEN,
@@ -300,27 +312,22 @@ class AwardRepository:
 
     def add_returned(self, programme_id: UUID, parts: Sequence[tuple[UUID, int, int]]) -> None:
         """Add to what was returned of lots: (award id, ordinal, minor) each."""
-        for some in _batches(parts):
-            part = (
-                values(
-                    column("award_id", Uuid()),
-                    column("ordinal", SmallInteger()),
-                    column("minor", BigInteger()),
-                    name="part",
-                )
-                .data(list(some))
-                .alias("part")
+        award_ids, ordinals, minors = zip(*parts, strict=True)
+        part = select(
+            _column_of(award_ids, Uuid()).label("award_id"),
+            _column_of(ordinals, Integer()).label("ordinal"),
+            _column_of(minors, BigInteger()).label("minor"),
+        ).subquery("part")
+        self._session.execute(
+            update(AwardLot)
+            .where(
+                AwardLot.programme_id == programme_id,
+                AwardLot.award_id == part.c.award_id,
+                AwardLot.ordinal == part.c.ordinal,
             )
-            self._session.execute(
-                update(AwardLot)
-                .where(
-                    AwardLot.programme_id == programme_id,
-                    AwardLot.award_id == part.c.award_id,
-                    AwardLot.ordinal == part.c.ordinal,
-                )
-                .values(returned_minor=AwardLot.returned_minor + part.c.minor)
-                .execution_options(synchronize_session=False)
-            )
+            .values(returned_minor=AwardLot.returned_minor + part.c.minor)
+            .execution_options(synchronize_session=False)
+        )
 
     def count_return(self, programme_id: UUID, award_ids: Collection[UUID]) -> None:
         """Number the returns of each award, so that each return's transfer has its own name."""
@@ -331,6 +338,11 @@ class AwardRepository:
                 .values(returns=Award.returns + 1)
                 .execution_options(synchronize_session=False)
             )
+
+
+def _column_of(values: Sequence[Any], type_: TypeEngine[Any]) -> Function[Any]:
+    """The values as one parameter and many rows; columns side by side unfold in step."""
+    return func.unnest(bindparam(None, list(values), type_=ARRAY(type_)))
 
 
 def _batches(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
