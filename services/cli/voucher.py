@@ -52,8 +52,12 @@ def verify_token(
         ),
     ] = None,
     root: Annotated[
-        str | None,
-        typer.Option(help="Public key of the root in hexadecimal: trust no list but its own."),
+        bytes | None,
+        typer.Option(
+            parser=bytes.fromhex,
+            metavar="HEX",
+            help="Public key of the root: trust no list but the one that it signed.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -65,9 +69,7 @@ def verify_token(
     """
     asked = sys.stdin.read().rstrip("\n") if shown == "-" else shown
     try:
-        trust = token.read_trust_list(
-            keys.read_text("utf-8"), root=bytes.fromhex(root) if root else None
-        ).store
+        trust = token.read_trust_list(keys.read_text("utf-8"), root=root).store
         listed = token.read_status_list(status.read_bytes(), trust=trust) if status else None
         claims = token.read_token(asked, trust=trust, at=at or datetime.now(UTC), status=listed)
     except TokenRefused as refused:

@@ -16,6 +16,7 @@ from services.core.vouchers.service.read import (
     export_csv,
     find_credential,
     get,
+    good_cards,
     lock,
     status_list,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "export_csv",
     "find_credential",
     "get",
+    "good_cards",
     "issue_due",
     "issuer_key",
     "locate",

@@ -153,11 +153,13 @@ class _Desk:
     key_row: SigningKey
     key: token.SigningKey
     record: token.TrustedKey
+    valid: tuple[datetime, datetime]
 
     @classmethod
     def open(cls, uow: UnitOfWork, programme: Programme) -> "_Desk":
         row = issuer_key(uow, programme)
-        return cls(uow, programme, row, private_key(uow, row), row.record)
+        valid = (programme.terms.valid_from, programme.terms.valid_until)
+        return cls(uow, programme, row, private_key(uow, row), row.record, valid)
 
     def claims(
         self, voucher_id: VoucherId, valid: tuple[datetime, datetime], entry: tuple[int, int]
@@ -196,7 +198,6 @@ class _Desk:
         )
 
     def _voucher(self, award: AwardToIssue) -> tuple[object, ...]:
-        terms = self.programme.terms
         return (
             self.programme.id,
             award.voucher_id,
@@ -205,17 +206,14 @@ class _Desk:
             award.child_id,
             award.grade_no,
             award.amount.minor,
-            terms.valid_from,
-            terms.valid_until,
+            *self.valid,
             VoucherStatus.ISSUED,
             self.uow.now,
         )
 
     def _credential(self, award: AwardToIssue, list_no: int, entry: int) -> tuple[object, ...]:
         id = CredentialId(uuid7())
-        terms = self.programme.terms
-        valid = (terms.valid_from, terms.valid_until)
-        claims = self.claims(VoucherId(award.voucher_id), valid, (list_no, entry))
+        claims = self.claims(VoucherId(award.voucher_id), self.valid, (list_no, entry))
         code_index, card_sealed = self.card(id, claims)
         return (
             self.programme.id,
