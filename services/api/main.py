@@ -34,6 +34,7 @@ DESCRIPTION = (
 
 # In the order of the money's journey.
 ROUTERS: list[APIRouter] = [
+    counter.router,  # first, because routes are matched in order and this one must be quick
     identity.router,
     programmes.router,
     ledger.router,
@@ -44,7 +45,6 @@ ROUTERS: list[APIRouter] = [
     allocations.router,
     vouchers.router,
     providers.router,
-    counter.router,
     redemptions.router,
     settlements.router,
     payouts.router,
@@ -72,9 +72,9 @@ def create_app(runtime: Runtime) -> FastAPI:
     problems.install(app)
     app.add_middleware(RetryConflicts)
     app.add_middleware(RequestContext)
-    app.include_router(operations.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")
+    app.include_router(operations.router)
     return app
 
 

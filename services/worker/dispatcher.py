@@ -16,9 +16,12 @@ from services.core.kit import inbox, outbox
 from services.worker.app import Queue
 from services.worker.broker import declare_queues, send, waiting_in
 from services.worker.process import Process
+from services.worker.subscriptions import SUBSCRIPTIONS
 
 POLL_S = 1.0
 BATCH = 200
+# Messages that no handler listens to cost one statement for many.
+UNHEARD_BATCH = 5_000
 # What already waits in the broker is enough for a while: leave the rest in the database.
 QUEUE_FULL_AT = 2 * BATCH
 
@@ -63,10 +66,17 @@ class Dispatcher(threading.Thread):
     def _look(self) -> int:
         """Send tasks for what is due; how much that was."""
         declare_queues()
-        sent = self._send_outbox() + self._send_inbox()
+        sent = self._finish_unheard() + self._send_outbox() + self._send_inbox()
         if self._alive_file:
             self._alive_file.touch()
         return sent
+
+    def _finish_unheard(self) -> int:
+        return self._process.runtime.attempt(
+            lambda uow: outbox.finish_unheard(
+                uow.session, heard=SUBSCRIPTIONS.keys(), limit=UNHEARD_BATCH
+            )
+        )
 
     def _send_outbox(self) -> int:
         if waiting_in(Queue.OUTBOX) >= QUEUE_FULL_AT:

@@ -124,6 +124,7 @@ class TestKeys:
             f"{table.name}.{column.name}"
             for table in all_tables().tables.values()
             for column in table.columns
-            if column.type.__class__.__name__.lower() in {"float", "real", "double", "double_precision"}
+            if column.type.__class__.__name__.lower()
+            in {"float", "real", "double", "double_precision"}
         }
         assert floats == set()

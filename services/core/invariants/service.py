@@ -21,12 +21,12 @@ def verify(uow: UnitOfWork, invariants: Sequence[Invariant] = ALL) -> list[Findi
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
-    """Rows found by number, in the order of the numbers."""
+    """Rows found by number, in the order of the numbers; the ledger's (L) come first."""
     found: dict[str, int] = {}
     for finding in findings:
         number = finding.invariant.number
         found[number] = found.get(number, 0) + finding.found
-    return dict(sorted(found.items(), key=lambda item: int(item[0].lstrip("L"))))
+    return dict(sorted(found.items(), key=lambda item: (-ord(item[0][0]), int(item[0][1:]))))
 
 
 def _run(uow: UnitOfWork, invariant: Invariant) -> Finding:

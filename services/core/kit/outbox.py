@@ -8,7 +8,7 @@ delivered one after the other, in the order of their ids.
 All instants here are the database's own: they are about the installation, not about a programme.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -142,6 +142,35 @@ def is_first_delivery(session: Session, *, consumer: str, message_id: UUID) -> b
 def finish(session: Session, ticket: Ticket) -> None:
     """All handlers have had their effect."""
     session.execute(update(OutboxMessage).where(_is(ticket)).values(done_at=NOW, last_error=None))
+
+
+def finish_unheard(session: Session, *, heard: Collection[str], limit: int) -> int:
+    """
+    Finish up to `limit` messages that nobody acts on, in one statement; how many there were.
+
+    They stay in the table as the record of what happened; no task need be woken for them.
+
+    :param heard: the topics that have handlers.
+    """
+    unheard = (
+        select(OutboxMessage.tenant_id, OutboxMessage.id)
+        .where(_waiting(OutboxMessage), OutboxMessage.topic.not_in(heard))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("unheard")
+    )
+    finished = session.execute(
+        update(OutboxMessage)
+        .where(
+            tuple_(OutboxMessage.tenant_id, OutboxMessage.id).in_(
+                select(unheard.c.tenant_id, unheard.c.id)
+            )
+        )
+        .values(done_at=NOW)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(finished.all())
 
 
 def fail(session: Session, message: Message, *, error: str) -> bool:

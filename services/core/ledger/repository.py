@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger.models import Account, Checkpoint, Fund, Transfer
-from services.core.ledger.types import TransferKind
+from services.core.ledger.types import AccountCode, TransferKind
 
 # Kinds by which value has moved; the others only hold it or let it go.
 MOVING = (TransferKind.SINGLE, TransferKind.POST)
@@ -83,6 +83,14 @@ class AccountRepository:
             for account in [*self._session.scalars(counted), *self._session.scalars(summed)]:
                 known[account.id] = account
         return known
+
+    def total_of(self, programme_id: UUID, code: AccountCode) -> int:
+        """What all counted credit accounts of one code hold together."""
+        balance = Account.credits_posted - Account.debits_posted
+        query = select(func.coalesce(func.sum(balance), 0)).where(
+            Account.programme_id == programme_id, Account.code == code, Account.counted
+        )
+        return int(self._session.scalar(query) or 0)
 
     def count(self, programme_id: UUID, changes: dict[UUID, CounterChange]) -> int:
         """

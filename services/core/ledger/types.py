@@ -80,6 +80,7 @@ class TransferCode(StrEnum):
     VOUCHER_FUNDED = "voucher_funded"
     VOUCHER_REDEEMED = "voucher_redeemed"
     REDEMPTION_REVERSED = "redemption_reversed"
+    REIMBURSEMENT_DUE = "reimbursement_due"
     PAYOUT_SENT = "payout_sent"
     PAYOUT_SETTLED = "payout_settled"
     PAYOUT_RETURNED = "payout_returned"

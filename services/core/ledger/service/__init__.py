@@ -1,6 +1,12 @@
 """The ledger's verbs."""
 
-from services.core.ledger.service.accounts import balance, get_account, open_account, open_accounts
+from services.core.ledger.service.accounts import (
+    balance,
+    get_account,
+    open_account,
+    open_accounts,
+    total_of,
+)
 from services.core.ledger.service.checkpoints import checkpoint
 from services.core.ledger.service.funds import funds, get_fund, open_fund
 from services.core.ledger.service.post import post, post_many, totals_by_code
@@ -22,6 +28,7 @@ __all__ = [
     "post_many",
     "post_pending",
     "reverse",
+    "total_of",
     "totals_by_code",
     "void_pending",
 ]

@@ -78,3 +78,8 @@ def balance(
         debits, credits = TransferRepository(uow).sums(programme_id, account, at)
     on_side = credits - debits if found.side is Side.CREDIT else debits - credits
     return Money(on_side, found.currency)
+
+
+def total_of(uow: UnitOfWork, *, programme_id: UUID, code: AccountCode) -> int:
+    """What all accounts of a counted code hold together, in minor units: funds, vouchers."""
+    return AccountRepository(uow).total_of(programme_id, code)

@@ -234,7 +234,7 @@ TABLES = [
             'gateway_fee', 'gateway_payout', 'donation_received',
             'receipt_unmatched', 'overhead_taken', 'grant_received',
             'voucher_funded', 'voucher_redeemed', 'redemption_reversed',
-            'payout_sent', 'payout_settled', 'payout_returned', 'voucher_expired',
+            'reimbursement_due', 'payout_sent', 'payout_settled', 'payout_returned', 'voucher_expired',
             'voucher_revoked', 'donation_refunded')),
         CONSTRAINT ck_ledger_transfers_kind CHECK (kind IN ('single', 'pending', 'post', 'void'))
     )

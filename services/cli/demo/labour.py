@@ -1,0 +1,65 @@
+"""The worker of the demo: a process of its own, on the broker that comes along."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+
+from services.core.bootstrap import Runtime
+from services.core.kit import inbox, outbox
+
+PATIENCE_S = 600.0
+LOOK_S = 0.2
+
+
+@contextmanager
+def working(runtime: Runtime, broker_url: str, *, log: Path) -> Iterator[None]:
+    """
+    Have `minori worker` deliver what is in the outbox and handle what is in the inbox.
+
+    Without the clock's jobs: the year's clock is the stage's, and moves them itself.
+    """
+    settings = runtime.settings
+    names = {
+        "DATABASE_URL": runtime.engine.url.render_as_string(hide_password=False),
+        "CELERY_BROKER_URL": broker_url,
+        "SECRET_KEY": runtime.ring.root.decode(),
+        "STRIPE_API_KEY": _plain(settings.stripe_api_key),
+        "STRIPE_WEBHOOK_SECRET": _plain(settings.stripe_webhook_secret),
+        "STRIPE_API_BASE": settings.stripe_api_base or "",
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [str(Path(sys.executable).with_name("minori")), "worker", "--threads"]
+    with log.open("wb") as told:
+        worker = subprocess.Popen(  # noqa: S603 -- our own command, from beside this interpreter
+            command, env={**os.environ, **names}, stdout=told, stderr=told, stdin=subprocess.DEVNULL
+        )
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=60)
+
+
+def wait_until_handled(runtime: Runtime) -> None:
+    """
+    Wait until the worker has delivered every event and handled every message from outside.
+
+    :raises TimeoutError: it did not get there; a parked message is told by `minori verify`.
+    """
+    deadline = monotonic() + PATIENCE_S
+    while monotonic() < deadline:
+        with runtime.unit_of_work() as uow:
+            waiting = inbox.backlog(uow.session).waiting + outbox.backlog(uow.session).waiting
+        if not waiting:
+            return
+        sleep(LOOK_S)
+    raise TimeoutError("the worker has not caught up")
+
+
+def _plain(secret: object) -> str:
+    value = getattr(secret, "get_secret_value", None)
+    return str(value()) if value else ""

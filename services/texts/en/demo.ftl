@@ -1,0 +1,1 @@
+demo-index-title = A year of { $places } study coupons (invented data)
