@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     database_owner_url: str | None = None  # the role that owns the tables, for migrations
     celery_broker_url: str | None = None  # none: the embedded broker of `data_dir`
 
-    secret_key: SecretStr | None = None  # at least 32 bytes; none: made in `data_dir`
+    secret_key: SecretStr | None = Field(default=None, min_length=32)  # none: made in `data_dir`
     base_url: str = "http://127.0.0.1:8000"
     log_level: str = "INFO"
 
