@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from services.core.allocations import service as allocations
@@ -104,10 +105,10 @@ def _bare(owner_url: str, count: int) -> float:
     key = SigningKey.generate()
     messages = [secrets.token_bytes(MESSAGE_BYTES) for _ in range(count)]
     with psycopg.connect(owner_url) as connection:
-        rows = {
-            table: connection.execute(f"SELECT * FROM {table} LIMIT {count}").fetchall()  # noqa: S608
-            for table in ("vouchers", "credentials")
-        }
+        rows = {}
+        for table in ("vouchers", "credentials"):
+            some = sql.SQL("SELECT * FROM {} LIMIT {}").format(sql.Identifier(table), count)
+            rows[table] = connection.execute(some).fetchall()
         for table in rows:
             connection.execute(f"DROP TABLE IF EXISTS bare_{table}")
             connection.execute(f"CREATE TABLE bare_{table} (LIKE {table})")

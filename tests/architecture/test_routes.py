@@ -17,6 +17,8 @@ OPEN = {
     "GET /version",
     "GET /metrics",
     "POST /api/v1/webhooks/stripe",
+    "GET /api/v1/programmes/{programme_id}/status-lists/{number}",
+    "GET /api/v1/organisations/{organisation_id}/trust.json",
     "GET /api/v1/programmes/{programme_id}/campaigns/{campaign_id}",
     "GET /api/v1/programmes/{programme_id}/report",
     "GET /api/v1/programmes/{programme_id}/report.html",
