@@ -42,6 +42,7 @@ from services.core.donations.errors import (
     CampaignNotFound,
     CampaignNotOpen,
     ChannelNotPayable,
+    DonationIdReused,
     DonationNotFound,
     DonationNotRefundable,
     GatewayRefused,
@@ -255,7 +256,7 @@ def refund_donation(
     status_code=201,
     response_model=DonationOut,
     dependencies=[Depends(permit(Permission.DONATION_WRITE))],
-    responses=problems(ProgrammeUnknown, FundUnknown, *ONCE),
+    responses=problems(ProgrammeUnknown, FundUnknown, DonationIdReused, *ONCE),
 )
 def receive_grant(programme_id: UUID, body: GrantIn, uow: Uow, once: OnceOnly) -> JSONResponse:
     """Book money that the municipality has paid into a fund."""

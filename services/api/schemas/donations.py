@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, HttpUrl
+from pydantic import AwareDatetime, BaseModel, Field, HttpUrl
 
 from services.api.schemas.ledger import MoneyOut
 from services.core.donations.models import Campaign, Donation, Refund
@@ -20,8 +20,9 @@ from services.core.donations.types import (
 from services.core.kit.money import Money
 
 Yen = Annotated[int, Field(ge=1, le=10**10, examples=[10_000])]
-Line = Annotated[str, Field(min_length=1, max_length=200)]
-Paragraph = Annotated[str, Field(min_length=1, max_length=4_000)]
+# No control characters; in longer texts, tabs and line ends are none.
+Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Paragraph = Annotated[str, Field(max_length=4_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
 
 
 class CampaignIn(BaseModel):
@@ -33,8 +34,8 @@ class CampaignIn(BaseModel):
     name_en: Line
     goal_minor: Yen
     stretch_goal_minor: Yen | None = None
-    opens_at: datetime
-    closes_at: datetime = Field(description="Exclusive.")
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime = Field(description="Exclusive.")
     overhead_bps: int = Field(ge=0, le=10_000, description="In basis points: 1000 is 10 %.")
     solicitor_name: Line
     solicitor_address: Line
@@ -96,7 +97,7 @@ class DonorIn(BaseModel):
     email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = (
         None
     )
-    postcode: Annotated[str, Field(max_length=20)] | None = None
+    postcode: Line | None = None
     address: Line | None = None
 
     def details(self) -> DonorDetails:
@@ -206,7 +207,7 @@ class GrantIn(BaseModel):
 
     fund_id: UUID
     amount_minor: Yen
-    received_at: datetime | None = None
+    received_at: AwareDatetime | None = None
     external_ref: Line | None = Field(default=None, description="The number of the decision.")
 
 

@@ -37,15 +37,15 @@ class Deliveries:
         self._secrets = secrets
         self._plan = plan
         self._random = random.Random(f"deliveries-{plan.seed}")
-        self._seen = 0
+        self._fresh: list[bytes] = []
         self._waiting: list[bytes] = []
+        world.listen(lambda event: self._fresh.append(canonical(event)))
 
     def send(self, post: Post) -> int:
         """Send what waits; returns how many messages the shop took."""
         with self._world.lock:
-            fresh = self._world.events[self._seen :]
-            self._seen += len(fresh)
-        self._waiting.extend(self._disturbed([canonical(event) for event in fresh]))
+            fresh, self._fresh = self._fresh, []
+        self._waiting.extend(self._disturbed(fresh))
         refused = [body for body in self._waiting if post(body, self.sign(body)) // 100 != 2]
         taken = len(self._waiting) - len(refused)
         self._waiting = refused

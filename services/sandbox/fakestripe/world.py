@@ -4,18 +4,17 @@ import copy
 import json
 import random
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import RLock
-from typing import Any
 
 from services.sandbox.fakestripe import calendar, shapes
+from services.sandbox.fakestripe.asking import konbini_options, must_be_askable
 from services.sandbox.fakestripe.refusals import Refused, missing, unknown
 from services.sandbox.fakestripe.shapes import Object
 
 API_VERSION = "2026-10-28.endive"
 SESSION_LASTS_S = calendar.DAY_S
 EVENTS_KEPT_S = 30 * calendar.DAY_S
-KONBINI_DAYS_MAX = 60
 
 # 3.6 % of a payment, by card as at the counter, rounded to the yen: the price list for Japan.
 FEE_PER_THOUSAND = 36
@@ -30,24 +29,30 @@ class FakeStripe:
     :param seed: equal seeds and equal calls give equal ids, events and traces.
     :param now: where its clock starts, in seconds of the epoch.
     :param twin_share: the share of changes that are told by two events of different ids.
+    :param traced: keep every request, answer and event, to compare two runs.
     """
 
-    def __init__(self, seed: int, now: int, *, twin_share: float = 0.0) -> None:
+    def __init__(
+        self, seed: int, now: int, *, twin_share: float = 0.0, traced: bool = False
+    ) -> None:
         self.now = now
         self.objects: dict[str, Object] = {}
-        self.events: list[Object] = []
+        self.events: list[Object] = []  # those of the last 30 days
+        self._listeners: list[Callable[[Object], None]] = []
         self.lock = RLock()
         self._random = random.Random(f"fakestripe-{seed}")
         self._twin_share = twin_share
-        self._unpaid_out: list[str] = []
+        self._unpaid_out: dict[str, Object] = {}
+        self._unfinished: dict[str, Object] = {}  # what time alone may still change
         self._payout_at = calendar.next_payout(now)
+        self._traced = traced
         self._trace: list[str] = []
 
     # What the shop asks for.
 
     def open_session(self, asked: Object) -> Object:
         """Create a Checkout Session for one-time gifts in yen."""
-        _must_be_askable(asked)
+        must_be_askable(asked)
         session = shapes.checkout_session(
             id=self._id("cs_test_", 58),
             created=self.now,
@@ -102,8 +107,14 @@ class FakeStripe:
 
     def recent_events(self) -> list[Object]:
         """The newest first; what is older than 30 days is gone."""
-        since = self.now - EVENTS_KEPT_S
-        return [event for event in reversed(self.events) if event["created"] >= since]
+        return self.events[::-1]
+
+    def listen(self, hear: Callable[[Object], None]) -> None:
+        """Tell `hear` of every event that is kept, and of each that happens from now on."""
+        with self.lock:
+            for event in self.events:
+                hear(event)
+            self._listeners.append(hear)
 
     # What people do.
 
@@ -119,7 +130,7 @@ class FakeStripe:
             session["payment_intent"] = intent["id"]
             session["status"] = "complete"
             if "konbini" in session["payment_method_types"]:
-                days = int(_konbini_options(session).get("expires_after_days", 3))
+                days = int(konbini_options(session).get("expires_after_days", 3))
                 intent["status"] = "requires_action"
                 intent["next_action"] = {
                     "type": "konbini_display_details",
@@ -190,7 +201,8 @@ class FakeStripe:
 
     def note(self, *parts: object) -> None:
         """Add a line to the trace."""
-        self._trace.append(json.dumps(parts, sort_keys=True, ensure_ascii=False))
+        if self._traced:
+            self._trace.append(json.dumps(parts, sort_keys=True, ensure_ascii=False))
 
     def trace(self) -> bytes:
         """Every request, answer and event since the start, a line each."""
@@ -200,23 +212,40 @@ class FakeStripe:
 
     def _pass(self, to: int) -> None:
         self.now = to
-        for known in list(self.objects.values()):
+        for id, known in list(self._unfinished.items()):
             match known["object"]:
-                case "checkout.session" if known["status"] == "open" and known["expires_at"] <= to:
-                    known["status"] = "expired"
-                    known["url"] = None
-                    self._tell("checkout.session.expired", known)
-                case "checkout.session" if known["payment_intent"]:
-                    self._expire_number(known)
+                case "checkout.session":
+                    self._expire(known)
                 case "balance_transaction" if known["available_on"] <= to:
                     known["status"] = "available"
-                case "payout" if known["status"] == "in_transit" and known["arrival_date"] <= to:
-                    self._arrive(known)
+                case "payout" if known["arrival_date"] <= to:
+                    known["status"] = "paid"
+                    self._tell("payout.paid", known)
+            if self._is_finished(known):
+                del self._unfinished[id]
+        kept_since = to - EVENTS_KEPT_S
+        self.events = [event for event in self.events if event["created"] >= kept_since]
+
+    def _is_finished(self, known: Object) -> bool:
+        if known["object"] == "checkout.session":
+            waits = known["status"] == "open" or self._awaits_cash(known)
+            return not waits
+        return known["status"] in {"available", "paid"}
+
+    def _awaits_cash(self, session: Object) -> bool:
+        intent = self.objects.get(session["payment_intent"] or "")
+        return intent is not None and intent["status"] == "requires_action"
+
+    def _expire(self, session: Object) -> None:
+        if session["status"] == "open" and session["expires_at"] <= self.now:
+            session["status"] = "expired"
+            session["url"] = None
+            self._tell("checkout.session.expired", session)
+        elif self._awaits_cash(session):
+            self._expire_number(session)
 
     def _expire_number(self, session: Object) -> None:
         intent = self.objects[session["payment_intent"]]
-        if intent["status"] != "requires_action":
-            return
         if intent["next_action"]["konbini_display_details"]["expires_at"] < self.now:
             intent["status"] = "requires_payment_method"
             intent["next_action"] = None
@@ -225,11 +254,12 @@ class FakeStripe:
             self._tell("checkout.session.async_payment_failed", session)
 
     def _pay_out(self) -> None:
-        ready = [id for id in self._unpaid_out if self.objects[id]["status"] == "available"]
-        amount = sum(self.objects[id]["net"] for id in ready)
+        ready = {id: m for id, m in self._unpaid_out.items() if m["status"] == "available"}
+        amount = sum(moved["net"] for moved in ready.values())
         if amount <= 0:
             return
-        self._unpaid_out = [id for id in self._unpaid_out if id not in ready]
+        for id in ready:
+            del self._unpaid_out[id]
         payout = self._keep(
             shapes.payout(
                 id=self._id("po_", 24),
@@ -243,10 +273,6 @@ class FakeStripe:
         payout["reconciliation_status"] = "completed"
         self._tell("payout.created", payout)
         self._tell("payout.reconciliation_completed", payout)
-
-    def _arrive(self, payout: Object) -> None:
-        payout["status"] = "paid"
-        self._tell("payout.paid", payout)
 
     def _succeed(self, intent: Object, method: str) -> None:
         paid = self._keep(
@@ -276,7 +302,7 @@ class FakeStripe:
             )
         )
         if kind != "payout":
-            self._unpaid_out.append(moved["id"])
+            self._unpaid_out[moved["id"]] = moved
         return str(moved["id"])
 
     def _intent_of(self, session: Object) -> Object:
@@ -319,10 +345,14 @@ class FakeStripe:
                 api_version=API_VERSION,
             )
             self.events.append(event)
+            for hear in self._listeners:
+                hear(event)
             self.note("event", event)
 
     def _keep(self, made: Object) -> Object:
         self.objects[made["id"]] = made
+        if made["object"] in {"checkout.session", "balance_transaction", "payout"}:
+            self._unfinished[made["id"]] = made
         return made
 
     def _id(self, prefix: str, length: int) -> str:
@@ -332,38 +362,3 @@ class FakeStripe:
 def shown(known: Object) -> Object:
     """An object as it is at this moment, without what the gateway keeps to itself."""
     return copy.deepcopy({name: value for name, value in known.items() if name[0] != "_"})
-
-
-def _konbini_options(asked: Object) -> dict[str, Any]:
-    options: dict[str, Any] = asked.get("payment_method_options", {}).get("konbini", {})
-    return options
-
-
-def _must_be_askable(asked: Object) -> None:
-    """:raises Refused: something is missing, or is not for one-time payments in yen."""
-    for param in ("mode", "success_url", "line_items"):
-        if not asked.get(param):
-            raise missing(param)
-    if "payment_method_types" in asked:
-        raise Refused(
-            "payment_method_types cannot be set; use allowed_payment_method_types.",
-            code="payment_method_types_no_longer_supported",
-            param="payment_method_types",
-        )
-    if asked["mode"] != "payment":
-        raise Refused("Only one-time payments are played here.", param="mode")
-    for item in asked["line_items"]:
-        price = item.get("price_data", {})
-        if price.get("currency") != "jpy":
-            raise Refused("The currency must be jpy.", param="line_items[0][price_data][currency]")
-        if not str(price.get("unit_amount", "")).isdigit() or int(price["unit_amount"]) < 50:
-            raise Refused(
-                "The amount must convert to at least 50 cents.",
-                code="amount_too_small",
-                param="line_items[0][price_data][unit_amount]",
-            )
-    if not 1 <= int(_konbini_options(asked).get("expires_after_days", 3)) <= KONBINI_DAYS_MAX:
-        raise Refused(
-            "Expiry must be within 1 to 60 days.",
-            param="payment_method_options[konbini][expires_after_days]",
-        )

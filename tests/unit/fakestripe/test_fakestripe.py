@@ -28,7 +28,7 @@ KEY = {"Authorization": "Bearer sk_test_1"}
 
 @pytest.fixture
 def world():
-    return FakeStripe(seed=1, now=MONDAY)
+    return FakeStripe(seed=1, now=MONDAY, traced=True)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def call(world):
 
 def a_week(seed, *, twin_share=0.2):
     """Two people pay, one does not, one gets a part back; a payout leaves."""
-    world = FakeStripe(seed=seed, now=MONDAY, twin_share=twin_share)
+    world = FakeStripe(seed=seed, now=MONDAY, twin_share=twin_share, traced=True)
     card, left_open = (world.open_session(ASKED)["id"] for _ in range(2))
     konbini = world.open_session(ASKED | {"allowed_payment_method_types": ["konbini"]})["id"]
     world.pay(card)

@@ -55,6 +55,12 @@ class DonationRepository:
     def find(self, programme_id: UUID, donation_id: UUID) -> Donation | None:
         return self._session.get(Donation, (programme_id, donation_id))
 
+    def find_by_ref(self, programme_id: UUID, external_ref: str) -> Donation | None:
+        query = select(Donation).where(
+            Donation.programme_id == programme_id, Donation.external_ref == external_ref
+        )
+        return self._session.scalars(query).one_or_none()
+
     def lock(self, programme_id: UUID, donation_id: UUID) -> Donation | None:
         return self._session.get(
             Donation, (programme_id, donation_id), with_for_update=True, populate_existing=True

@@ -34,14 +34,21 @@ def receive_grant(
     """
     Book money of the municipality into a fund, wholly: no overhead is taken of it.
 
-    :param external_ref: the municipality's number of the decision, once a programme.
-    :raises DonationIdReused: the id stands for another donation.
+    :param external_ref: the municipality's number of the decision; it makes the id where none is
+        given, so that a decision is booked once.
+    :raises DonationIdReused: the id or the number stands for another donation.
     """
     if amount.minor <= 0:
         raise AmountNotPositive(pointer="/amount")
     programme = programmes.get(uow, programme_id)
     fund = ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
     at = received_at or uow.now
+    donations = DonationRepository(uow)
+    if id is None and external_ref is not None:
+        id = derived_id("grant", programme_id, external_ref)
+    booked = donations.find_by_ref(programme_id, external_ref) if external_ref else None
+    if booked is not None and booked.id != id:
+        raise DonationIdReused(donation_id=booked.id)
     row: dict[str, Any] = {
         "programme_id": programme_id,
         "id": id or uuid7(),
@@ -57,7 +64,7 @@ def receive_grant(
         "started_at": at,
         "settled_at": at,
     }
-    is_new = bool(DonationRepository(uow).add_new([row]))
+    is_new = bool(donations.add_new([row]))
     grant = get(uow, programme_id=programme_id, donation_id=row["id"])
     if (grant.channel, grant.amount, grant.fund_id) != (row["channel"], amount, fund.id):
         raise DonationIdReused(donation_id=grant.id)
