@@ -265,6 +265,7 @@ class AwardRepository:
         return self._session.scalars(query).all()
 
     def to_issue(self, programme_id: UUID, limit: int | None) -> Sequence[Award]:
+        """Accepted awards without a voucher, locked: none is given up while its voucher is made."""
         query = (
             select(Award)
             .where(
@@ -274,6 +275,8 @@ class AwardRepository:
             )
             .order_by(Award.id)
             .limit(limit)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         return self._session.scalars(query).all()
 

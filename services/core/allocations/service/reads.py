@@ -63,7 +63,12 @@ def results(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> list[Resu
 def awards_to_issue(
     uow: UnitOfWork, *, programme_id: UUID, limit: int | None = None
 ) -> list[AwardToIssue]:
-    """The accepted awards for which no voucher was issued, the oldest first."""
+    """
+    The accepted awards for which no voucher was issued, the oldest first.
+
+    They are locked until the unit of work ends, so that none is given up meanwhile; say by
+    `mark_issued` which ones have got their voucher.
+    """
     return [
         AwardToIssue(
             id=AwardId(award.id),
