@@ -337,6 +337,7 @@ class Application(OfProgramme, Base):
         self.decided_at = at
 
     def snapshot(self, vault: Vault) -> str | None:
+        """The facts that were decided on; None before the decision, and once forgotten."""
         if self.snapshot_sealed is None:
             return None
         return vault.unseal(self.child_id, "applications.snapshot", self.id, self.snapshot_sealed)

@@ -47,13 +47,6 @@ reason-income-at-most-by-household-size-unmet = We could not confirm that the ho
 reason-age-under-on-met = The child is under { $years } on { $day }.
 reason-age-under-on-unmet = This programme is for those under { $years } on { $day }.
 
-## States of an application
-
-application-pending = being assessed
-application-eligible = eligible
-application-ineligible = not eligible
-application-withdrawn = withdrawn
-
 ## Confirming eligibility, by id and yes or no
 
 eligibility-column-application = application

@@ -38,8 +38,3 @@ reason-income-at-most-by-household-size-met = 家の 収入（しゅうにゅう
 reason-income-at-most-by-household-size-unmet = 家の 収入（しゅうにゅう）が きまり（{ $ceilings }）に 合うか わかりませんでした。
 reason-age-under-on-met = 年（とし）は だいじょうぶです（{ $day }に { $years }さいより 下）。
 reason-age-under-on-unmet = もうしこみが できる 人は、{ $day }に { $years }さいより 下の 人です。
-
-application-pending = いま しらべて います
-application-eligible = もうしこみの 条件（じょうけん）に 合います
-application-ineligible = もうしこみの 条件（じょうけん）に 合いません
-application-withdrawn = もうしこみを やめました

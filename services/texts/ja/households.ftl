@@ -47,13 +47,6 @@ reason-income-at-most-by-household-size-unmet = 世帯の所得が基準（{ $ce
 reason-age-under-on-met = { $day }時点で{ $years }歳未満です。
 reason-age-under-on-unmet = この募集の対象は、{ $day }時点で{ $years }歳未満の方です。
 
-## 申込みの状態
-
-application-pending = 審査中
-application-eligible = 対象と確認済み
-application-ineligible = 対象外
-application-withdrawn = 取り下げ
-
 ## 対象かどうかの確認（番号と はい・いいえ だけ）
 
 eligibility-column-application = 申込番号

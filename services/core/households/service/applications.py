@@ -27,7 +27,7 @@ from services.core.households.types import (
     Facts,
     GradeOverride,
 )
-from services.core.kit.crypto import SubjectForgotten, Vault
+from services.core.kit.crypto import Vault
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.models import CriteriaVersion
@@ -211,6 +211,7 @@ def explain(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationI
         object_id=application.id,
         facts={"criteria_version": rules.version},
     )
+    snapshot = application.snapshot(uow.vault)
     return Explanation(
         decision=application.decision,
         decided_at=application.decided_at,
@@ -218,7 +219,7 @@ def explain(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationI
         criteria_text_ja=rules.text_ja,
         criteria_text_en=rules.text_en,
         reasons=policies.reasons_of(rules.criteria, application.reasons or ()),
-        facts=_kept_facts(uow.vault, application),
+        facts=None if snapshot is None else policies.facts_of(snapshot),
     )
 
 
@@ -273,11 +274,3 @@ def _facts(vault: Vault, application: Application, child: Child, household: Hous
         income_yen=None if income is None else int(income),
         members=None if members is None else int(members),
     )
-
-
-def _kept_facts(vault: Vault, application: Application) -> Facts | None:
-    try:
-        snapshot = application.snapshot(vault)
-    except SubjectForgotten:
-        return None
-    return None if snapshot is None else policies.facts_of(snapshot)
