@@ -130,6 +130,8 @@ def _without(parts: Mapping[Place, int], shortfall: int) -> dict[Place, int]:
 
 def _split(pieces: Sequence[Piece], used: int) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """The first pieces that sum to `used`, and the rest."""
+    if used == sum(piece.amount_minor for piece in pieces):
+        return tuple(pieces), ()
     own: list[Piece] = []
     rest: list[Piece] = []
     for piece in pieces:
