@@ -163,13 +163,9 @@ def receive_settled(
     :param rows: as `pending_row` makes them, with `settled_at` set.
     """
     donations = DonationRepository(uow)
-    new = donations.add_new([{**row, "settled_at": None} for row in rows])
-    settled_at = {row["id"]: row["settled_at"] for row in rows}
+    new = donations.add_new([_settled(row) for row in rows])
     arrived = list(donations.existing(programme_id, new).values())
-    arrived.sort(key=lambda one: (settled_at[one.id], one.id))
-    for donation in arrived:
-        mark_settled(donation, settled_at[donation.id])
-    donations.flush()
+    arrived.sort(key=lambda one: (one.settled_at or uow.now, one.id))
     transfers = [move for donation in arrived for move in arrival(donation)]
     ledger.post_many(uow, programme_id=programme_id, transfers=transfers)
     uow.emit_all(settled_event(donation) for donation in arrived)
@@ -199,6 +195,11 @@ def pending_row(
         "reference": f"{id.int % _REFERENCES:06}" if bank else None,
         "started_at": uow.now,
     }
+
+
+def _settled(row: dict[str, Any]) -> dict[str, Any]:
+    parts = policies.settled_parts(Money(row["amount_minor"]), row["overhead_bps"])
+    return row | {"status": DonationStatus.SETTLED, "overhead_minor": parts.overhead.minor}
 
 
 def mark_settled(donation: Donation, at: datetime) -> None:
