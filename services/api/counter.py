@@ -19,7 +19,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, AsyncRawCursor, OperationalError
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -42,6 +42,7 @@ from services.core.redemptions.errors import (
     RedemptionRefused,
     RedemptionUndecided,
 )
+from services.core.redemptions.repository import statement
 from services.core.redemptions.service import Desks, dialogue
 from services.core.redemptions.service.dialogue import Dialogue, Query, Rows
 from services.core.redemptions.types import Asked, EnrolmentId, Entry, Honoured, RedemptionId
@@ -57,10 +58,9 @@ LANES = 2
 CONNECTIONS = LANES + 4
 BATCH_MAX = 64
 
-# The plan of the one statement must not depend on how full the tables were when it was made.
-SESSION = (
-    "-c timezone=UTC -c lock_timeout=10s -c plan_cache_mode=force_generic_plan -c jit=off"
-    " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+SESSION = " ".join(
+    f"-c {name}={value}"
+    for name, value in {"timezone": "UTC", "lock_timeout": "10s", **statement.PLANNING}.items()
 )
 
 Ask = Callable[[Query], Awaitable[Rows]]
@@ -82,6 +82,7 @@ class Counter:
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,
+                "cursor_factory": AsyncRawCursor,
                 "prepare_threshold": 0,
                 "options": SESSION,
             },
@@ -156,10 +157,12 @@ class Counter:
 
     async def _ask(self, query: Query) -> Rows:
         """Run one statement, which is one transaction; again where a deadlock undid it."""
+        sql, names = statement.positional(query.sql)
+        values = [query.facts[name] for name in names]
         for tries_left in reversed(range(TRIES)):
             try:
                 async with self._pool.connection() as connection:
-                    cursor = await connection.execute(query.sql, query.facts)
+                    cursor = await connection.execute(sql, values)
                     return await cursor.fetchall() if cursor.description else []
             except (DeadlockDetected, SerializationFailure):
                 if not tries_left:

@@ -72,7 +72,7 @@ def card_of(uow: UnitOfWork, programme_id: UUID, voucher_id: UUID) -> Card:
     voucher = vouchers.get(uow, programme_id=programme_id, voucher_id=voucher_id)
     credential = vouchers.active_credential(uow, programme_id=programme_id, voucher_id=voucher_id)
     assert credential is not None
-    opened = vouchers.open_card(uow, voucher, credential)
+    opened = vouchers.open_card(uow, credential)
     return Card(
         programme_id=programme_id,
         voucher_id=voucher_id,

@@ -17,6 +17,7 @@ from services.core.redemptions.models import (
     Reversal,
     Scanner,
 )
+from services.core.redemptions.repository import statement
 
 
 class StatementRunner:
@@ -28,8 +29,14 @@ class StatementRunner:
     def run(self, sql: str, facts: Mapping[str, object]) -> Sequence[Mapping[str, Any]]:
         """The rows that it returns, none where it returns none."""
         self._session.flush()
-        result = self._session.connection().exec_driver_sql(sql, dict(facts))
-        return [dict(row) for row in result.mappings()] if result.returns_rows else []
+        connection = self._session.connection()
+        if sql is statement.REDEEM:
+            connection.exec_driver_sql("SET LOCAL join_collapse_limit = 1")
+        result = connection.exec_driver_sql(sql, dict(facts))
+        rows = [dict(row) for row in result.mappings()] if result.returns_rows else []
+        if sql is statement.REDEEM:
+            connection.exec_driver_sql("SET LOCAL join_collapse_limit TO DEFAULT")
+        return rows
 
 
 class RedemptionRepository:

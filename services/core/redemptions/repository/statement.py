@@ -5,6 +5,21 @@ The counter runs them on its own connections, the service on its unit of work's:
 is written down here once. `docs/locking.md` says who waits for whom.
 """
 
+import re
+from functools import cache
+
+# How REDEEM is to be planned: joins in the order in which they are written, each by its key. Left
+# to itself the planner believes the statistics of a table that was filled a minute ago, and reads
+# a programme's vouchers from end to end.
+PLANNING = {
+    "plan_cache_mode": "force_generic_plan",
+    "join_collapse_limit": "1",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+
 # Honours any number of entries of one programme at once, each voucher at most once.
 #
 # An entry either passes every test or leaves no trace: rows are locked and looked at first (the
@@ -239,3 +254,21 @@ VALUES (%(organisation_id)s, %(scanner_id)s, 1, %(now)s)
                              AND scanner.wrong_codes + 1 >= %(wrong_codes_max)s
                         THEN %(now)s END
 """
+
+
+@cache
+def positional(sql: str) -> tuple[str, tuple[str, ...]]:
+    """
+    A text with `$n` in place of `%(name)s`, as the protocol has it, and the names in that order.
+
+    >>> positional("SELECT %(a)s, %(b)s, %(a)s")
+    ('SELECT $1, $2, $1', ('a', 'b'))
+    """
+    names: list[str] = []
+
+    def number(match: re.Match[str]) -> str:
+        if match[1] not in names:
+            names.append(match[1])
+        return f"${names.index(match[1]) + 1}"
+
+    return re.sub(r"%\((\w+)\)s", number, sql), tuple(names)
