@@ -228,7 +228,7 @@ def _sentence(kind: str, report: ImportReport, *, dry_run: bool) -> str:
         f"import-{kind}-{'checked' if dry_run else 'done'}",
         spoken,
         imported=str(report.imported),
-        amount=str(report.amount),
+        amount=f"{report.amount.minor:,}",
         known=str(report.known),
         skipped=str(report.skipped),
         matched=str(report.matched),

@@ -9,6 +9,9 @@ from services.core.donations import service as donations
 from services.core.identity.types import Role
 from services.core.kit.actor import operator
 from services.core.kit.ids import uuid7
+from services.core.kit.money import Money
+from services.core.ledger import service as ledger
+from services.core.ledger.types import AccountCode, account_id
 from services.sandbox.fakestripe import Deliveries, FakeStripe, host
 from services.worker.delivery import drain_inbox
 from services.worker.tasks.donations import ask_for_refunds
@@ -252,6 +255,31 @@ class TestReceiveStripeMessage:
         drain_inbox(runtime)
 
         assert admin.get(f"{url}/donations/{donation['id']}").json()["status"] == "failed"
+
+    def test_makes_up_for_every_message_that_was_lost_when_the_money_is_paid_out(
+        self, runtime, admin, url, campaign, world, clock
+    ):
+        gifts = [start(admin, url, campaign, channel=door) for door in ("card", "konbini")]
+        sessions = [checkout(admin, url, gift)["id"] for gift in gifts]
+        for session in sessions:
+            world.pay(session)
+        world.pay_at_the_counter(sessions[1])
+        deliveries = Deliveries(world, [SECRET])
+        # All that was sent until now is lost.
+        deliveries.send(lambda body, signature: 200)
+
+        pass_time(world, clock, 14)
+        deliveries.send(poster(runtime))
+        drain_inbox(runtime)
+
+        told = [admin.get(f"{url}/donations/{gift['id']}").json() for gift in gifts]
+        assert [one["status"] for one in told] == ["settled", "settled"]
+        clearing = account_id(
+            campaign.programme_id, AccountCode.GATEWAY_CLEARING, campaign.organisation_id
+        )
+        with runtime.unit_of_work() as uow:
+            left = ledger.balance(uow, programme_id=campaign.programme_id, account=clearing)
+        assert left == Money(0)
 
     @pytest.mark.parametrize("secret", ["whsec_wrong", ""])
     def test_is_refused_without_a_true_signature(self, runtime, world, secret):

@@ -42,6 +42,10 @@ _EMPTY = {
 }
 
 
+# Kinds of movement that reports count under the name of another.
+_CATEGORIES = {"payment": "charge", "payment_refund": "refund"}
+
+
 def _empty(kind: str) -> Object:
     return {"object": kind} | dict.fromkeys(_EMPTY[kind].split())
 
@@ -170,7 +174,7 @@ def balance_transaction(
         "fee": fee,
         "fee_details": fees if fee else [],
         "net": amount - fee,
-        "reporting_category": kind,
+        "reporting_category": _CATEGORIES.get(kind, kind),
         "source": source["id"],
         "status": "available" if available_on <= created else "pending",
         "type": kind,

@@ -87,7 +87,8 @@ class FakeStripe:
                 metadata=asked.get("metadata", {}),
             )
         )
-        refund["balance_transaction"] = self._move("refund", refund, amount=-amount, fee=0)
+        kind = "payment_refund" if paid["id"].startswith("py_") else "refund"
+        refund["balance_transaction"] = self._move(kind, refund, amount=-amount, fee=0)
         paid["amount_refunded"] += amount
         paid["refunded"] = paid["amount_refunded"] == paid["amount"]
         self._tell("refund.created", refund)
@@ -277,11 +278,17 @@ class FakeStripe:
     def _succeed(self, intent: Object, method: str) -> None:
         paid = self._keep(
             shapes.charge(
-                id=self._id("ch_", 24), created=self.now, intent=intent, method=method, paid=True
+                # What comes by a delayed method is a charge too, but is booked as a "payment".
+                id=self._id("py_" if method == "konbini" else "ch_", 24),
+                created=self.now,
+                intent=intent,
+                method=method,
+                paid=True,
             )
         )
         fee = (paid["amount"] * FEE_PER_THOUSAND + 500) // 1000
-        paid["balance_transaction"] = self._move("charge", paid, amount=paid["amount"], fee=fee)
+        kind = "payment" if method == "konbini" else "charge"
+        paid["balance_transaction"] = self._move(kind, paid, amount=paid["amount"], fee=fee)
         intent["status"] = "succeeded"
         intent["amount_received"] = intent["amount"]
         intent["latest_charge"] = paid["id"]
@@ -289,7 +296,7 @@ class FakeStripe:
         self._tell("payment_intent.succeeded", intent)
 
     def _move(self, kind: str, source: Object, *, amount: int, fee: int) -> str:
-        wait = calendar.AVAILABLE_AFTER_DAYS if kind == "charge" else 0
+        wait = calendar.AVAILABLE_AFTER_DAYS if kind in {"charge", "payment"} else 0
         moved = self._keep(
             shapes.balance_transaction(
                 id=self._id("txn_", 24),

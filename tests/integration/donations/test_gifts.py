@@ -6,8 +6,10 @@ import pytest
 
 from services.core.donations import service as donations
 from services.core.donations.errors import (
+    CampaignAmbiguous,
     CampaignCodeTaken,
     CampaignFieldMissing,
+    CampaignNotFound,
     CampaignNotOpen,
     ChannelNotPayable,
     DonationIdReused,
@@ -116,6 +118,21 @@ class TestStartCampaign:
     def test_lets_another_programme_have_the_code(self, uow, programme):
         make_campaign(uow, programme, code="spring")
         make_campaign(uow, make_programme(uow), code="spring")
+
+
+class TestCampaignByCode:
+    def test_asks_for_the_programme_where_two_have_the_code(self, uow, programme):
+        first = make_campaign(uow, programme, code="spring")
+        make_campaign(uow, make_programme(uow), code="spring")
+
+        with pytest.raises(CampaignAmbiguous):
+            donations.campaign_by_code(uow, code="spring")
+        named = donations.campaign_by_code(uow, code="spring", programme_id=programme.id)
+        assert named is first
+
+    def test_says_so_where_there_is_none(self, uow, programme):
+        with pytest.raises(CampaignNotFound):
+            donations.campaign_by_code(uow, code="nowhere")
 
 
 class TestStart:
@@ -275,6 +292,14 @@ class TestReceiveGrant:
         assert grant.donor_id is None
         assert free(uow, campaign) == 2_000_000
         assert balance(uow, campaign, AccountCode.OVERHEAD) == 0
+
+    def test_books_a_decision_once_by_its_number(self, uow, campaign):
+        asked = {"programme_id": campaign.programme_id, "fund_id": campaign.fund_id}
+        first = donations.receive_grant(uow, amount=Money(100), external_ref="7-1", **asked)
+
+        assert donations.receive_grant(uow, amount=Money(100), external_ref="7-1", **asked) is first
+        with pytest.raises(DonationIdReused):
+            donations.receive_grant(uow, amount=Money(100), external_ref="7-1", id=uuid7(), **asked)
 
     def test_refuses_an_id_of_another_amount(self, uow, campaign):
         id = uuid7()

@@ -1,7 +1,7 @@
 """Start a gift, settle it, or let it fail. Only settled money is spendable (B1)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from services.core.donations.service.donors import keep_donor
 from services.core.donations.types import Channel, DonationStatus, DonorDetails
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
+from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 
@@ -69,7 +70,11 @@ def start(
     earlier = donations.find(programme_id, row["id"])
     if earlier is None:
         if not campaign.is_open(uow.now):
-            raise CampaignNotOpen(opens_at=campaign.opens_at, closes_at=campaign.closes_at)
+            raise CampaignNotOpen(
+                opens_on=local_date(campaign.opens_at),
+                # The last day on which it takes gifts: the end itself is exclusive.
+                closes_on=local_date(campaign.closes_at - timedelta(microseconds=1)),
+            )
         row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
         if donations.add_new([row]):
             audit.record(
