@@ -23,6 +23,9 @@ OPEN = {
     "GET /api/v1/programmes/{programme_id}/report",
     "GET /api/v1/programmes/{programme_id}/report.html",
     "GET /api/v1/programmes/{programme_id}/report.csv",
+    "GET /api/v1/programmes/{programme_id}/rounds",
+    "GET /api/v1/programmes/{programme_id}/rounds/{round_id}",
+    "GET /api/v1/programmes/{programme_id}/rounds/{round_id}/candidates",
 }
 
 

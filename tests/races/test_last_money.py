@@ -18,7 +18,14 @@ from services.core.kit.money import Money
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, TransferCode, account_id
 from services.core.programmes.models import Programme
-from tests.factories.allocations import AMOUNT, make_candidate, make_fund, make_round
+from tests.factories.allocations import (
+    AMOUNT,
+    make_candidate,
+    make_drawn,
+    make_fund,
+    make_round,
+)
+from tests.factories.households import make_eligible, make_household, new_child
 from tests.factories.programmes import make_programme
 
 RIVALS = 50
@@ -102,6 +109,32 @@ class TestAwardRound:
         told = all_at_once([approval(runtime, programme, round_id) for round_id in rounds])
 
         assert told == {"awarded": 10, "refused": 10}
+
+    def test_sees_the_award_of_a_sibling_that_is_just_being_made(self, runtime):
+        with runtime.unit_of_work(operator("clerk")) as uow:
+            programme = make_programme(uow, one_child_a_household=True)
+            funds = [make_fund(uow, programme, AMOUNT) for _ in range(2)]
+            siblings = [new_child(kana="アオキ イチ"), new_child(kana="アオキ ニ")]
+            _, child_ids = make_household(uow, programme, *siblings)
+            rounds = []
+            for child_id, fund in zip(child_ids, funds, strict=True):
+                make_eligible(uow, programme, child_id=child_id)
+                rounds.append(make_drawn(uow, programme, fund).id)
+
+        with ThreadPoolExecutor(1) as pool:
+            with runtime.unit_of_work(operator("approver")) as uow:
+                allocations.award_round(uow, programme_id=programme.id, round_id=rounds[0])
+                second = pool.submit(approval(runtime, programme, rounds[1]))
+                with pytest.raises(TimeoutError):
+                    second.result(timeout=0.5)  # it waits for what we are about to commit
+            assert second.result() == "awarded"
+
+        with runtime.unit_of_work() as uow:
+            made = [
+                len(allocations.awards(uow, programme_id=programme.id, round_id=round_id))
+                for round_id in rounds
+            ]
+        assert made == [1, 0]
 
     def test_happens_once_when_one_round_is_approved_many_times(self, runtime, programme):
         with runtime.unit_of_work(operator("founder")) as uow:
