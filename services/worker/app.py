@@ -10,7 +10,6 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from celery import Celery
-from kombu.entity import Queue as KombuQueue
 
 from services.core.kit.jobs import Daily, Every, Schedule
 
@@ -83,7 +82,10 @@ app.conf.update(
     task_create_missing_queues=False,
     task_default_queue=Queue.SCHEDULED.value,
     task_routes={"outbox.*": Queue.OUTBOX.value, "inbox.*": Queue.INBOX.value},
-    task_queues=[KombuQueue(queue.value) for queue in Queue],  # type: ignore[no-untyped-call]
+    # Each with an exchange of its own: bound to one and the same, each would get every message.
+    task_queues={
+        queue.value: {"exchange": queue.value, "routing_key": queue.value} for queue in Queue
+    },
     # Ours is structlog, in JSON, for tasks and for Celery's own lines alike.
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

@@ -1,5 +1,6 @@
 """Start a worker or a beat in this process."""
 
+import logging
 import os
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def run_worker(
     signals.worker_ready.connect(lambda **_: dispatcher.start(), weak=False)
     signals.worker_shutting_down.connect(lambda **_: dispatcher.end(), weak=False)
 
-    arguments = ["worker", "--without-gossip", "--without-mingle"]
+    arguments = ["--quiet", "worker", "--without-gossip", "--without-mingle"]
     arguments += [f"--pool={'threads' if threads else 'prefork'}"]
     arguments += [f"--concurrency={concurrency or os.cpu_count() or 1}"]
     arguments += ["--beat", f"--scheduler={SCHEDULER}"] if with_beat else []
@@ -56,6 +57,9 @@ def _prepare(runtime: Runtime, broker_url: str) -> None:
     app.conf.broker_url = broker_url
     # Our log lines have their form already; a receiver keeps Celery from giving them its own.
     signals.setup_logging.connect(lambda **_: None, weak=False)
+    # Two lines for each message that comes and goes would drown those that say something.
+    for chatter in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(chatter).setLevel(logging.WARNING)
     # A connection that was open at the fork belongs to the parent: the child opens its own.
     for born in (signals.worker_process_init, signals.beat_embedded_init):
         born.connect(lambda **_: runtime.engine.dispose(close=False), weak=False)

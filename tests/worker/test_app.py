@@ -13,11 +13,16 @@ class TestTasks:
         assert set(SCHEDULE) <= set(OURS)
 
     def test_wait_in_a_queue_that_is_served(self):
-        served = {queue.name for queue in app.conf.task_queues}
+        served = set(app.amqp.queues)
 
         routes = [app.amqp.router.route({}, name)["queue"].name for name in OURS]
         assert set(routes) <= served
         assert served == {queue.value for queue in Queue}
+
+    def test_reach_one_queue_only(self):
+        bound = [(queue.exchange.name, queue.routing_key) for queue in app.amqp.queues.values()]
+
+        assert len(set(bound)) == len(Queue)
 
     def test_may_not_be_jobs_without_a_line_in_the_beat_table(self):
         with pytest.raises(KeyError, match=r"bells\.oil"):
