@@ -75,7 +75,7 @@ def awards_to_issue(
             voucher_id=award.voucher_id,
             child_id=award.child_id,
             grade_no=award.grade_no,
-            amount=award.amount,
+            amount=Money(award.amount_minor),
             fund_id=award.fund_id,
         )
         for award in AwardRepository(uow).to_issue(programme_id, limit)
