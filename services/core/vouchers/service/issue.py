@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -184,18 +185,20 @@ class _Desk:
         return vault.blind_index(CODE_PLACE, code), sealed
 
     def issue(self, awards: Sequence[AwardToIssue], list_no: int, entries: Sequence[int]) -> None:
-        """Write the vouchers of `awards` and their paper credentials."""
-        # The key must be at hand before the rows stream: meanwhile the connection is taken.
+        """
+        Write the vouchers of `awards` and their paper credentials.
+
+        Signing keeps one processor busy and writing another, so the two go on at once. The
+        thread that signs never touches the database; its key is at hand beforehand.
+        """
         self.uow.vault.prepare([self.programme.id])
-        VoucherRepository(self.uow).copy(self._voucher(award) for award in awards)
-        # Signed while the server is busy writing the ones before.
-        CredentialRepository(self.uow).copy(
-            self._credential(award, list_no, entry)
-            for award, entry in zip(awards, entries, strict=True)
-        )
-        allocations.mark_issued(
-            self.uow, programme_id=self.programme.id, award_ids=[award.id for award in awards]
-        )
+        with ThreadPoolExecutor(max_workers=1) as signer:
+            signed = signer.submit(self._credentials, awards, list_no, entries)
+            VoucherRepository(self.uow).copy(self._voucher(award) for award in awards)
+            allocations.mark_issued(
+                self.uow, programme_id=self.programme.id, award_ids=[award.id for award in awards]
+            )
+            CredentialRepository(self.uow).copy(signed.result())
 
     def _voucher(self, award: AwardToIssue) -> tuple[object, ...]:
         return (
@@ -210,6 +213,14 @@ class _Desk:
             VoucherStatus.ISSUED,
             self.uow.now,
         )
+
+    def _credentials(
+        self, awards: Sequence[AwardToIssue], list_no: int, entries: Sequence[int]
+    ) -> list[tuple[object, ...]]:
+        return [
+            self._credential(award, list_no, entry)
+            for award, entry in zip(awards, entries, strict=True)
+        ]
 
     def _credential(self, award: AwardToIssue, list_no: int, entry: int) -> tuple[object, ...]:
         id = CredentialId(uuid7())
