@@ -20,6 +20,9 @@ def begin_anew(place: Installation, out: Path) -> None:
 
     :raises typer.Exit: they hold something else, or the database's owner is not known.
     """
+    is_ours = (out / MARK).exists() or (out / "inputs").exists()
+    if out.exists() and any(out.iterdir()) and not is_ours:
+        raise _refused(f"{out} holds other files; name another folder with --out")
     runtime = place.runtime()
     try:
         with runtime.unit_of_work() as uow:
@@ -27,16 +30,14 @@ def begin_anew(place: Installation, out: Path) -> None:
     finally:
         runtime.engine.dispose()
     if any(one.certification_number != CERTIFICATION for one in found):
-        raise _refused("this database holds an organisation that is not the demo's; name another one")
+        raise _refused("the database holds an organisation that is not the demo's")
     if found:
         owner_url = place.owner_url
         if owner_url is None:
             raise _refused("to play anew, name the tables' owner: DATABASE_OWNER_URL")
         migrations.downgrade(owner_url, app_url=place.database_url, revision="base")
         migrations.upgrade(owner_url, app_url=place.database_url)
-    if out.exists() and any(out.iterdir()):
-        if not (out / MARK).exists() and not (out / "inputs").exists():
-            raise _refused(f"{out} holds other files; name another folder with --out")
+    if out.exists():
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
 

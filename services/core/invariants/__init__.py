@@ -2,11 +2,13 @@
 
 from services.core.invariants import (
     allocations,
+    commands,
     donations,
     households,
     impact,
     kit,
     ledger,
+    redemptions,
     settlements,
     vouchers,
 )
@@ -18,7 +20,9 @@ ALL: list[Invariant] = [
     *households.INVARIANTS,
     *allocations.INVARIANTS,
     *vouchers.INVARIANTS,
+    *redemptions.INVARIANTS,
     *settlements.INVARIANTS,
     *impact.INVARIANTS,
+    *commands.INVARIANTS,
     *kit.INVARIANTS,
 ]
