@@ -9,6 +9,7 @@ from services.cli import (
     impact,
     import_roster,
     imports,
+    messages,
     migrate,
     protect,
     rollup,
@@ -35,6 +36,7 @@ app.command("worker")(worker.worker)
 app.command("beat")(worker.beat)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("messages")(messages.messages)
 app.command("close")(settlements.close)
 app.add_typer(settlements.app, name="payout")
 app.add_typer(bankfile.app, name="bankfile")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 MAX_ATTEMPTS = 12
 FIRST_WAIT_S = 5
@@ -21,6 +22,19 @@ class Backlog:
     waiting: int
     parked: int
     oldest_waiting: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """
+    A message that a person must look at.
+
+    :param because: the name of the last fault, or why it was kept out of reach from the start.
+    """
+
+    id: UUID
+    topic: str
+    because: str | None
 
 
 def wait_after(attempts: int) -> timedelta:

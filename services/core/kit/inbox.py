@@ -15,7 +15,14 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from services.core.kit.attempts import LEASE, MAX_ATTEMPTS, Backlog, is_exhausted, wait_after
+from services.core.kit.attempts import (
+    LEASE,
+    MAX_ATTEMPTS,
+    Backlog,
+    Parked,
+    is_exhausted,
+    wait_after,
+)
 from services.core.kit.ids import uuid7
 from services.core.kit.models import InboxEvent
 
@@ -160,6 +167,32 @@ def fail(session: Session, event: Received, *, error: str) -> bool:
         .values(available_at=NOW + wait_after(event.attempts), last_error=error)
     )
     return False
+
+
+def unpark(session: Session) -> int:
+    """Give parked events their tries back; how many. What is quarantined stays so."""
+    again = session.execute(
+        update(InboxEvent)
+        .where(InboxEvent.parked_at.is_not(None), InboxEvent.handled_at.is_(None))
+        .values(parked_at=None, attempts=0, available_at=NOW)
+        .returning(InboxEvent.id)
+    )
+    return len(again.all())
+
+
+def parked(session: Session, *, limit: int) -> list[Parked]:
+    """What was put aside, or kept out of reach from the start; the latest first."""
+    rows = session.execute(
+        select(
+            InboxEvent.id,
+            InboxEvent.topic,
+            func.coalesce(InboxEvent.quarantined_because, InboxEvent.last_error),
+        )
+        .where(InboxEvent.handled_at.is_(None), ~WAITING)
+        .order_by(InboxEvent.received_at.desc())
+        .limit(limit)
+    )
+    return [Parked(*row) for row in rows]
 
 
 def backlog(session: Session) -> Backlog:

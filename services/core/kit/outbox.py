@@ -20,7 +20,14 @@ from sqlalchemy import ColumnElement, and_, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
-from services.core.kit.attempts import LEASE, MAX_ATTEMPTS, Backlog, is_exhausted, wait_after
+from services.core.kit.attempts import (
+    LEASE,
+    MAX_ATTEMPTS,
+    Backlog,
+    Parked,
+    is_exhausted,
+    wait_after,
+)
 from services.core.kit.models import Delivery, OutboxMessage
 
 CHANNEL = "outbox"
@@ -201,6 +208,17 @@ def unpark(session: Session) -> int:
         .returning(OutboxMessage.id)
     )
     return len(again.all())
+
+
+def parked(session: Session, *, limit: int) -> list[Parked]:
+    """What was put aside, the latest first."""
+    rows = session.execute(
+        select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.last_error)
+        .where(OutboxMessage.parked_at.is_not(None), OutboxMessage.done_at.is_(None))
+        .order_by(OutboxMessage.parked_at.desc())
+        .limit(limit)
+    )
+    return [Parked(*row) for row in rows]
 
 
 def backlog(session: Session) -> Backlog:
