@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.core.allocations import service as allocations
+from services.core.donations import service as donations
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
@@ -51,7 +52,10 @@ class Classroom:
 def make_cards(uow: UnitOfWork, programme: Programme, count: int = 1) -> list[Card]:
     """Issued vouchers of the programme's amount for children in grade 9, each with its card."""
     amount = programme.terms.amount_by_grade[9]
-    fund = make_fund(uow, programme, amount * count)
+    fund = make_fund(uow, programme)
+    donations.receive_grant(
+        uow, programme_id=programme.id, fund_id=fund.id, amount=Money(amount * count)
+    )
     for _ in range(count):
         make_eligible(uow, programme, children=(new_child(kana=f"ミホン {_reading()}"),))
     round_ = make_drawn(uow, programme, fund)
