@@ -4,6 +4,7 @@ import typer
 
 from services.cli import (
     bankfile,
+    bench,
     doctor,
     draw,
     impact,
@@ -41,6 +42,7 @@ app.command("close")(settlements.close)
 app.add_typer(settlements.app, name="payout")
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")
+app.add_typer(bench.app, name="bench")
 app.command("protect")(protect.protect)
 app.command("report")(rollup.report)
 app.add_typer(rollup.app, name="rollup")

@@ -25,7 +25,7 @@ INVARIANTS = [
         """,
     ),
     Invariant(
-        "L21 reversals",
+        "L21",
         "What is undone of a redemption is the sum of its reversals, each with its transfer.",
         """
         SELECT r.programme_id, r.id AS redemption_id
@@ -47,7 +47,7 @@ INVARIANTS = [
         """,
     ),
     Invariant(
-        "D6 caps",
+        "R1",
         "What a cap counts is what was used in its window and not undone, within its limit.",
         """
         SELECT c.programme_id, c.voucher_id, c.window_from
@@ -61,7 +61,7 @@ INVARIANTS = [
         """,
     ),
     Invariant(
-        "D3",
+        "R2",
         "A redemption is of the child whose place it names, at a site of its provider.",
         """
         SELECT r.programme_id, r.id
@@ -75,7 +75,7 @@ INVARIANTS = [
         """,
     ),
     Invariant(
-        "L16 providers",
+        "L16",
         "Nobody approved the provider or the bank account that they entered themselves.",
         """
         SELECT organisation_id, id FROM providers WHERE approved_by = applied_by
