@@ -39,22 +39,25 @@ _BETWEEN = re.compile(r"[\s\-‐-―−ー・._/]")
 def new_code() -> str:
     """A code at random, without its hyphens."""
     number = secrets.randbelow(FIELD**RANDOM_CHARACTERS)
-    characters = ""
+    values = []
     for _ in range(RANDOM_CHARACTERS):
         number, value = divmod(number, FIELD)
-        characters += ALPHABET[value]
-    return with_check(characters)
+        values.append(value)
+    return _checked(values)
 
 
 def with_check(characters: str) -> str:
     """`characters` and the two that make both sums zero."""
-    values = [_VALUES[character] for character in characters]
+    return _checked([_VALUES[character] for character in characters])
+
+
+def _checked(values: list[int]) -> str:
     plain = sum(values)
     weighted = sum(place * value for place, value in enumerate(values))
     # Places 10 and 11: a + b = -plain, 10a + 11b = -weighted.
     last = (-weighted + RANDOM_CHARACTERS * plain) % FIELD
     last_but_one = (-plain - last) % FIELD
-    return characters + ALPHABET[last_but_one] + ALPHABET[last]
+    return "".join([ALPHABET[value] for value in (*values, last_but_one, last)])
 
 
 def read_code(text: str) -> str:

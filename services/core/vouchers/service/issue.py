@@ -194,25 +194,37 @@ class _Desk:
         self.uow.vault.prepare([self.programme.id])
         with ThreadPoolExecutor(max_workers=1) as signer:
             signed = signer.submit(self._credentials, awards, list_no, entries)
-            VoucherRepository(self.uow).copy(self._voucher(award) for award in awards)
+            VoucherRepository(self.uow).copy(
+                self._alike(
+                    valid_from=self.valid[0],
+                    valid_until=self.valid[1],
+                    status=VoucherStatus.ISSUED,
+                ),
+                (
+                    (each.voucher_id, each.id, each.child_id, each.grade_no, each.amount.minor)
+                    for each in awards
+                ),
+            )
             allocations.mark_issued(
                 self.uow, programme_id=self.programme.id, award_ids=[award.id for award in awards]
             )
-            CredentialRepository(self.uow).copy(signed.result())
+            CredentialRepository(self.uow).copy(
+                self._alike(
+                    kind=CredentialKind.PAPER,
+                    signing_key_id=self.key_row.id,
+                    status_list_no=list_no,
+                ),
+                signed.result(),
+            )
 
-    def _voucher(self, award: AwardToIssue) -> tuple[object, ...]:
-        return (
-            self.programme.id,
-            award.voucher_id,
-            self.programme.organisation_id,
-            award.id,
-            award.child_id,
-            award.grade_no,
-            award.amount.minor,
-            *self.valid,
-            VoucherStatus.ISSUED,
-            self.uow.now,
-        )
+    def _alike(self, **columns: object) -> dict[str, object]:
+        """What all rows of this batch have in common, and `columns`."""
+        return {
+            "programme_id": self.programme.id,
+            "organisation_id": self.programme.organisation_id,
+            "issued_at": self.uow.now,
+            **columns,
+        }
 
     def _credentials(
         self, awards: Sequence[AwardToIssue], list_no: int, entries: Sequence[int]
@@ -226,16 +238,4 @@ class _Desk:
         id = CredentialId(uuid7())
         claims = self.claims(VoucherId(award.voucher_id), self.valid, (list_no, entry))
         code_index, card_sealed = self.card(id, claims)
-        return (
-            self.programme.id,
-            id,
-            self.programme.organisation_id,
-            award.voucher_id,
-            CredentialKind.PAPER,
-            self.key_row.id,
-            code_index,
-            card_sealed,
-            list_no,
-            entry,
-            self.uow.now,
-        )
+        return id, award.voucher_id, code_index, card_sealed, entry

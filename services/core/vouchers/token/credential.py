@@ -130,23 +130,24 @@ def _must_stand(claims: Claims, status: StatusList, at: datetime) -> None:
 
 
 def _payload(claims: Claims) -> bytes:
+    """The claims, with their keys in the order of the one encoding."""
     content: dict[int, Any] = {
         ISS: claims.programme_code,
         EXP: int(claims.valid_until.timestamp()),
         NBF: int(claims.valid_from.timestamp()),
         CTI: claims.voucher_id.bytes,
-        PRIVATE: [
-            claims.status_list_no,
-            claims.status_index,
-            claims.fiscal_year,
-            claims.category,
-        ],
     }
     if claims.holder_key is not None:
         # COSE_Key: EC2, P-256, x, and the sign of y (RFC 9053, 7.1.1).
         sign, x = claims.holder_key[0] == 3, claims.holder_key[1:]
         content[CNF] = {1: {1: 2, -1: 1, -2: x, -3: sign}}
-    return cbor.encode(content)
+    content[PRIVATE] = [
+        claims.status_list_no,
+        claims.status_index,
+        claims.fiscal_year,
+        claims.category,
+    ]
+    return cbor.encode_in_order(content)
 
 
 def _claims(content: object) -> Claims:
