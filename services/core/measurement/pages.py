@@ -34,6 +34,7 @@ def environment(*folders: Path) -> Environment:
 def as_html(report: Report, language: str) -> str:
     """A page that stands alone: readable without scripts, printable, in light and dark."""
     by_cell = {(row.month, row.category, row.band): row for row in report.rows}
+    months, categories = _names(report, "month"), _names(report, "category")
     return (
         _environment()
         .get_template("report.html")
@@ -45,8 +46,14 @@ def as_html(report: Report, language: str) -> str:
             read_on=wording.day_of(report.read_at, report.zone, language),
             rates=[(rate, _said(report.rates[rate], language)) for rate in Rate],
             stages=list(Stage),
-            months=_names(report, "month"),
-            categories=_names(report, "category"),
+            months=months,
+            categories=categories,
+            # A column of nothing but blanks tells nobody anything.
+            shown=[
+                category
+                for category in categories
+                if any(by_cell[month, category, ALL].used_minor is not None for month in months)
+            ],
             bands=_names(report, "band"),
             month_name=lambda month: wording.month(month, language),
             row=lambda month=ALL, category=ALL, band=ALL: by_cell[month, category, band],

@@ -111,7 +111,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID) -> Report:
         rows=tables.protect_uses(
             filled(cells, found),
             k=terms.small_cell_k,
-            users_may_show=stages[Stage.USED] is not None,
+            issued=stages[Stage.ISSUED],
         ),
     )
 

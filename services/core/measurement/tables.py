@@ -73,15 +73,15 @@ def _rate(
 
 
 def protect_uses(
-    figures: Sequence[Figures], *, k: int, users_may_show: bool = True
+    figures: Sequence[Figures], *, k: int, issued: int | None = None
 ) -> list[ReportRow]:
     """
     The rows of the report, in the order given.
 
-    :param users_may_show: whether the number of all children that used theirs is public; where
-        it is not, the same number must not stand at the foot of this table.
+    :param issued: how many children have a voucher, where that is public: of a number of users
+        close to it, anybody could tell the handful who did not use theirs.
     """
-    children = _children(figures, k=k, total_may_show=users_may_show)
+    children = _children(figures, k=k, issued=issued)
     small = {_cell(one) for one in figures if one.children < k}
     redemptions = protect(
         table_of(DIMENSIONS, [(_cell(one), one.redemptions) for one in figures]),
@@ -107,17 +107,20 @@ def protect_uses(
     ]
 
 
-def _children(figures: Sequence[Figures], *, k: int, total_may_show: bool) -> Protected:
+def _children(figures: Sequence[Figures], *, k: int, issued: int | None) -> Protected:
     """
     Children add up over bands, for each is in one, and not over months or categories.
 
     There only bounds follow: a child was in at least one of them, and in at most all. They
-    leave a blank open by the smallest of its shown neighbours, which is k or more.
+    leave a blank open by the smallest of its shown neighbours, which is k or more; and those
+    who are in none of them open by k, since no count within k of `issued` is shown.
     """
     table = table_of(["scope", "band"], [(_without_sums(one), one.children) for one in figures])
-    sensitive = {cell for cell, count in table.values.items() if count < k}
-    if not total_may_show:
-        sensitive |= {cell for cell in table.values if cell == (f"{ALL} {ALL}", ALL)}
+    sensitive = {
+        cell
+        for cell, count in table.values.items()
+        if count < k or (issued is not None and cell[1] == ALL and issued - count < k)
+    }
     return protect(table, sensitive=sensitive, width=lambda _: k)
 
 

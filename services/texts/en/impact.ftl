@@ -36,6 +36,7 @@ impact-closed-until = Months are closed until { $month }.
 impact-lessons = The lessons it became
 impact-children = It is in the vouchers of { $children } children.
 impact-by-category = By kind of cost
+impact-other-categories = Other kinds of cost
 impact-by-month = By month, as closed
 impact-not-closed = Not closed yet
 impact-line-final = final

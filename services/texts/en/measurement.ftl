@@ -40,6 +40,7 @@ measurement-redemptions = Uses
 measurement-yen = Yen used
 measurement-all = All
 measurement-hidden = too few to show
+measurement-others-hidden = The other kinds of cost are too few to show by month.
 measurement-children-once = Each child is counted once, so months and kinds of cost do not add up to all.
 measurement-small-cells = Groups of fewer than { $k } children are not shown, nor is what would give them away by subtraction.
 measurement-source = Source: the programme's ledger and its record of uses. No figure was typed in.

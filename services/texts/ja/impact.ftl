@@ -36,6 +36,7 @@ impact-closed-until = { $month }分まで締めています。
 impact-lessons = どのような学びになったか
 impact-children = { $children }人の子どものクーポンに使われています。
 impact-by-category = 費目別
+impact-other-categories = そのほかの費目
 impact-by-month = 月別（締めた月）
 impact-not-closed = 締め前の月
 impact-line-final = 確定

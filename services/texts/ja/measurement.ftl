@@ -40,6 +40,7 @@ measurement-redemptions = 利用件数
 measurement-yen = 利用額
 measurement-all = 全体
 measurement-hidden = 少数のため非表示
+measurement-others-hidden = ほかの費目は、月別では少数のため表示していません。
 measurement-children-once = 子どもの人数は重複を除いて数えるため、費目や月の合計とは一致しません。
 measurement-small-cells = { $k }人に満たない区分と、ほかの数字との引き算でそれが分かってしまう区分は表示していません。
 measurement-source = 出典：この事業の元帳と利用記録。手で入力した数字はありません。

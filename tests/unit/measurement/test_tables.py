@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.core.measurement import tables
+from services.core.measurement.protection import ALL
 from services.core.measurement.protection.rates import Precision
-from services.core.measurement.types import Rate, Reach, Stage
+from services.core.measurement.types import Figures, Rate, Reach, Stage
 
 K = 10
 
@@ -80,3 +81,19 @@ class TestStagesAndRates:
 
         assert rates[Rate.USERS].precision is Precision.AT_LEAST
         assert rates[Rate.USERS].basis_points == 7_000
+
+
+class TestProtectUses:
+    @given(st.integers(10, 60), st.lists(st.integers(0, 60), min_size=2, max_size=4))
+    def test_leaves_those_who_did_not_use_theirs_unknown(self, issued, users):
+        months = [min(count, issued) for count in users]
+        figures = [
+            *(Figures(f"2025-0{m}", ALL, ALL, n, n, n, 0) for m, n in enumerate(months, 1)),
+            Figures(ALL, ALL, ALL, max(months), sum(months), sum(months), 0),
+        ]
+
+        rows = tables.protect_uses(figures, k=K, issued=issued)
+
+        # Whoever used theirs in a month used it: each count shown bounds those who did not.
+        shown = [row.children for row in rows if row.children is not None]
+        assert all(issued - count >= K for count in shown)
