@@ -204,3 +204,16 @@ class TestStatementDocument:
         [page] = PdfReader(BytesIO(pdf)).pages
         assert "支払通知書" in page.extract_text()
         assert "10,000円" in page.extract_text()
+
+    def test_says_that_a_negative_sum_is_set_off_later(self, uow, classroom, programme_id):
+        use = redeem(uow, classroom, amount=2_000)
+        close(uow, programme_id, JUNE)
+        reverse(uow, programme_id, use.id)
+        close(uow, programme_id, JULY)
+
+        page = settlements.statement_document(
+            uow, programme_id=programme_id, statement_id=only_statement(uow, programme_id, JULY).id
+        ).html("ja")
+
+        assert "-2,000円" in page
+        assert "相殺" in page

@@ -26,7 +26,14 @@ from services.core.settlements.types import (
 )
 from tests.factories.providers import second_person
 from tests.factories.redemptions import redeem
-from tests.factories.settlements import JULY, close, only_statement, prepare, reverse
+from tests.factories.settlements import (
+    JULY,
+    approve,
+    close,
+    only_statement,
+    prepare,
+    reverse,
+)
 
 
 @pytest.fixture
@@ -123,6 +130,15 @@ class TestObjectTo:
         with pytest.raises(StatementUnknown):
             object_to(stranger, statement)
         assert not settlements.page(stranger, programme_id=statement.programme_id)
+
+    def test_stops_a_batch_that_was_prepared_at_the_same_moment(
+        self, uow, office, programme_id, statement
+    ):
+        prepared = prepare(uow, programme_id)
+        object_to(office, statement)
+
+        with pytest.raises(ObjectionOpen), uow.session.begin_nested():
+            approve(uow, prepared)
 
 
 class TestResolveObjection:

@@ -49,6 +49,7 @@ class TestReadPayoutList:
             ",,,,31940,12345671,ア,1",
             "0001,001,1,1234567,11940,12345671,ア,1",
             "0001,001,,1234567,,,ア,1",
+            ",,,,11940,,ア,1",
         )
 
         assert [(error.row, error.column, error.code) for error in refusal.rows] == [
@@ -61,6 +62,7 @@ class TestReadPayoutList:
             (8, "symbol", "yucho_number_unreadable"),
             (9, "bank", "account_given_twice"),
             (10, "type", "account_missing"),
+            (11, "number", "yucho_number_unreadable"),
         ]
         assert all(error.words("ja") and error.words("en") for error in refusal.rows)
 

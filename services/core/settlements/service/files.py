@@ -75,14 +75,13 @@ def withdraw_bank_file(uow: UnitOfWork, *, programme_id: UUID, batch_id: UUID) -
     :raises SecondPersonRequired: whoever made the file does not withdraw it.
     """
     batch = lock_batch(uow, programme_id, batch_id)
-    sha256, exported_by = batch.file_sha256, batch.exported_by
+    sha256, made_by = batch.file_sha256, batch.exported_by or batch.created_by
     answered = any(
         payout.answered_at is not None
         for payout in PayoutRepository(uow).of_batch(programme_id, batch_id)
     )
     batch.withdraw_file(answered=answered)
-    if exported_by is not None:
-        identity.require_second_person(uow, created_by=exported_by)
+    identity.require_second_person(uow, created_by=made_by)
     _record(uow, batch, "payout_batch.withdraw_file", {"sha256": sha256})
     return batch
 
