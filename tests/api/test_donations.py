@@ -225,6 +225,11 @@ class TestReceiveStripeMessage:
         told = admin.get(f"{url}/donations/{donation['id']}").json()
         assert (told["status"], told["overhead_minor"]) == ("settled", 1_000)
         assert told["free_minor"] == 9_000
+        again = admin.put(
+            f"{url}/donations/{donation['id']}/checkout",
+            json={"success_url": "https://example.org", "cancel_url": "https://example.org"},
+        )
+        assert (again.status_code, again.json()["code"]) == (409, "donation_not_payable")
 
     def test_makes_a_konbini_gift_spendable_only_when_it_is_paid(
         self, runtime, admin, url, campaign, world

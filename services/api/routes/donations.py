@@ -44,6 +44,7 @@ from services.core.donations.errors import (
     ChannelNotPayable,
     DonationIdReused,
     DonationNotFound,
+    DonationNotPayable,
     DonationNotRefundable,
     GatewayRefused,
     GatewayUnavailable,
@@ -188,6 +189,7 @@ def get_donation(programme_id: UUID, donation_id: UUID, uow: Uow) -> DonationOut
     responses=problems(
         ProgrammeUnknown,
         DonationNotFound,
+        DonationNotPayable,
         ChannelNotPayable,
         GatewayUnavailable,
         GatewayRefused,

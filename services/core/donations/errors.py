@@ -55,6 +55,12 @@ class ChannelNotPayable(Invalid):
     code = "channel_not_payable"
 
 
+class DonationNotPayable(Conflict):
+    """Its money has come already: paying again would take it twice."""
+
+    code = "donation_not_payable"
+
+
 class FundsShort(Conflict):
     """The fund's settled gifts do not suffice; nothing was promised."""
 

@@ -70,6 +70,17 @@ class TestIssueReceipts:
         assert issued.receipts == []
         assert issued.left_out == {NoReceipt.NO_ADDRESS: 1, NoReceipt.ANONYMOUS: 1}
 
+    def test_comes_once_a_donor_has_told_the_address(self, uow, campaign):
+        make_gift(uow, campaign, donor=replace(HANAKO, address=None, postcode=None))
+        assert issue(uow, campaign).left_out == {NoReceipt.NO_ADDRESS: 1}
+
+        make_gift(uow, campaign, donor=replace(HANAKO, name="別の名前"))
+
+        assert len(issue(uow, campaign).receipts) == 2
+        lines = donations.receipts_of_year(uow, programme_id=campaign.programme_id, year=2025)
+        assert {line.donor.name for line in lines} == {HANAKO.name}
+        assert {line.donor.address for line in lines} == {HANAKO.address}
+
     def test_never_receipts_a_municipalitys_money(self, uow, campaign):
         donations.receive_grant(
             uow,

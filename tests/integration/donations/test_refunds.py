@@ -6,6 +6,7 @@ from services.core.donations import service as donations
 from services.core.donations.errors import (
     DonationIdReused,
     DonationNotRefundable,
+    GatewayMismatch,
     RefundExceedsDonation,
 )
 from services.core.donations.ports import GatewayRefund
@@ -125,6 +126,18 @@ class TestAcceptPayment:
     def moved(self, uow, id, amount, *, refund_id=None):
         entry = make_entry(f"txn_{id}", Money(-amount), kind=EntryKind.REFUND, occurred_at=uow.now)
         return GatewayRefund(id=f"re_{id}", refund_id=refund_id, amount=Money(amount), entry=entry)
+
+    def test_leaves_a_second_payment_of_one_gift_to_a_person(self, uow, gift):
+        twice = make_payment(gift, settled_at=uow.now, id="pi_another")
+
+        with pytest.raises(GatewayMismatch):
+            donations.accept_payment(uow, twice)
+
+    def test_refuses_another_amount_than_was_asked(self, uow, gift):
+        other = make_payment(gift, settled_at=uow.now, amount=Money(9_999))
+
+        with pytest.raises(GatewayMismatch):
+            donations.accept_payment(uow, other)
 
     def test_settles_a_refund_that_we_asked_for(self, uow, campaign, gift):
         ours = refund(uow, gift, 4_000)

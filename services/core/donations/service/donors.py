@@ -25,18 +25,20 @@ def keep_donors(
     """
     The donor of each, found or new, in few statements.
 
+    What a known donor had not said before is added; what was said stays.
+
     One e-mail address is one donor. Without one, the same name at the same address is; a name
     alone is never taken for somebody who is known.
     """
     donors = DonorRepository(uow)
     keys = [_keys(uow, one) for one in details]
-    known = _by_key(
-        donors.find_by_indexes(
-            organisation_id,
-            [key for key, kind in keys if kind == "email" and key],
-            [key for key, kind in keys if kind == "person" and key],
-        )
+    found = donors.find_by_indexes(
+        organisation_id,
+        [key for key, kind in keys if kind == "email" and key],
+        [key for key, kind in keys if kind == "person" and key],
     )
+    known = _by_key(found)
+    stored = {donor.id: donor for donor in found}
     ids: list[DonorId | None] = []
     new: dict[UUID, DonorDetails] = {}
     for one, (key, _) in zip(details, keys, strict=True):
@@ -49,6 +51,8 @@ def keep_donors(
             new[id] = one
             if key:
                 known[key] = id
+        elif id in stored:
+            _fill(uow, stored[id], one)
         ids.append(id)
     uow.vault.prepare(new)
     inserted = donors.add_new([_row(uow, organisation_id, id, one) for id, one in new.items()])
@@ -101,6 +105,23 @@ def _by_key(found: Sequence[Donor]) -> dict[bytes, DonorId]:
             if key is not None:
                 keys.setdefault(key, DonorId(donor.id))
     return keys
+
+
+def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
+    said = {
+        field: value
+        for field in _FIELDS
+        if (value := getattr(details, field)) and getattr(donor, f"{field}_sealed") is None
+    }
+    for field, value in said.items():
+        blob = uow.vault.seal(donor.id, f"donors.{field}", donor.id, value)
+        setattr(donor, f"{field}_sealed", blob)
+    if "kana" in said:
+        donor.kana_index = payer_index(uow, said["kana"])
+    if said.keys() & {"name", "address"}:
+        whole = donor_details(uow, donor)
+        if whole.name and whole.address:
+            donor.person_index = _person_index(uow, whole)
 
 
 def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails) -> dict[str, Any]:

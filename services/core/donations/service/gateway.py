@@ -11,9 +11,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.donations import policies
 from services.core.donations.errors import (
     ChannelNotPayable,
     DonationNotFound,
+    DonationNotPayable,
     GatewayMismatch,
     PayoutNotExplained,
     RefundExceedsDonation,
@@ -66,11 +68,14 @@ def checkout_request(
     """
     What to ask the gateway for, so that a pending gift can be paid.
 
-    :raises ChannelNotPayable: it is not paid at the gateway, or not to be paid any more.
+    :raises ChannelNotPayable: it is not paid at the gateway.
+    :raises DonationNotPayable: its money has come already.
     """
     donation = get(uow, programme_id=programme_id, donation_id=donation_id)
     if not donation.channel.through_gateway or donation.campaign_id is None:
         raise ChannelNotPayable(channel=donation.channel)
+    if donation.status in policies.ARRIVED:
+        raise DonationNotPayable(donation_id=donation_id)
     campaign = get_campaign(uow, programme_id=programme_id, campaign_id=donation.campaign_id)
     name = campaign.name_en if language == "en" else campaign.name_ja
     return CheckoutRequest(
@@ -128,8 +133,11 @@ def accept_payment(uow: UnitOfWork, payment: GatewayPayment) -> Donation:
             return fail(uow, programme_id=payment.programme_id, donation_id=donation.id)
         case PaymentState.OPEN:
             return donation
-    if payment.charge is None:
-        raise GatewayMismatch(donation_id=donation.id, found="-", expected=donation.amount)
+    # A second payment of one gift is somebody's money that a person must send back.
+    if payment.charge is None or donation.payment_id not in {None, payment.id}:
+        raise GatewayMismatch(
+            donation_id=donation.id, found=payment.id, expected=donation.payment_id or "-"
+        )
     donation.payment_id = payment.id
     donation = settle(
         uow, programme_id=payment.programme_id, donation_id=donation.id, charge=payment.charge
