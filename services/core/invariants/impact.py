@@ -109,4 +109,21 @@ INVARIANTS = [
                IS DISTINCT FROM (b.came, b.went_back, b.overhead)
         """,
     ),
+    Invariant(
+        "L20",
+        "Where no fact waits to be read, the rollup's total is what redemptions sum to.",
+        """
+        SELECT w.programme_id, u.minor AS rolled_up_minor, f.minor AS used_minor
+          FROM rollup_watermarks w
+         CROSS JOIN LATERAL (SELECT coalesce(sum(used_minor), 0) AS minor FROM rollup_uses
+                              WHERE programme_id = w.programme_id) u
+         CROSS JOIN LATERAL (SELECT coalesce(sum(amount_minor - reversed_minor), 0) AS minor
+                               FROM redemptions WHERE programme_id = w.programme_id) f
+         WHERE u.minor <> f.minor
+           AND NOT EXISTS (SELECT FROM redemptions WHERE programme_id = w.programme_id
+                                                     AND recorded_xid >= w.read_to_xid)
+           AND NOT EXISTS (SELECT FROM reversals WHERE programme_id = w.programme_id
+                                                   AND recorded_xid >= w.read_to_xid)
+        """,
+    ),
 ]

@@ -123,6 +123,7 @@ class TestCheck:
 
         assert check.differing == 1 + 1  # as it is kept, and as it should be
         assert not check.holds
+        measurement.rebuild(uow, programme_id=journey.programme.id)
 
     def test_leaves_out_what_waits_to_be_read(self, uow):
         journey = make_journey(uow)

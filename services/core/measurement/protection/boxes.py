@@ -7,9 +7,8 @@ or fewer people, as far as no corner would fall below nought: that span is the b
 the box is the certificate that nobody can know the cell better, even with a linear programme.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from services.core.measurement.protection.table import ALL, Coordinates, Table, Tree
 
@@ -46,7 +45,7 @@ class Boxes:
         weights: Mapping[Coordinates, int] | None = None,
     ) -> None:
         self._table = table
-        self._moves = [_moves(tree) for tree in table.trees]
+        self._moves = [_Moves(tree) for tree in table.trees]
         self._weights = {
             cell: 0 if cell not in table.published else MARGIN_WEIGHT ** cell.count(ALL)
             for cell in table.values
@@ -78,7 +77,9 @@ class Boxes:
             if bound is not None and cost > bound:
                 continue
             if dimension < len(cell):
-                moves = self._moves[dimension][cell[dimension]] if dimension in active else [()]
+                moves: Sequence[Move] = (
+                    self._moves[dimension].through(cell[dimension]) if dimension in active else [()]
+                )
                 for move in reversed(moves):
                     dearer, wider = self._widened(signs, dimension, move, hidden)
                     if bound is None or cost + dearer <= bound:
@@ -134,30 +135,40 @@ class Boxes:
         )
 
 
-def _moves(tree: Tree) -> Mapping[str, list[Move]]:
-    """For each value of a dimension, the ways to move one person along the tree through it."""
-    parent = {child: above for above, children in tree.items() for child in children}
-    values = dict.fromkeys([*tree, *parent])
-    leaves = [value for value in values if value not in tree]
+class _Moves:
+    """The ways to move one person along one dimension; worked out where they are asked for."""
 
-    @cache
-    def path(leaf: str) -> tuple[str, ...]:
-        steps = [leaf]
-        while steps[-1] in parent:
-            steps.append(parent[steps[-1]])
-        return tuple(steps)
+    def __init__(self, tree: Tree) -> None:
+        self._parent = {child: above for above, children in tree.items() for child in children}
+        values = dict.fromkeys([*tree, *self._parent])
+        self._leaves = [value for value in values if value not in tree]
+        self._found: dict[str, list[Move]] = {}
 
-    found: dict[str, list[Move]] = {value: [] for value in values}
-    for leaf in leaves:
-        arriving: Move = tuple((value, 1) for value in path(leaf))
-        for value, _ in arriving:
-            found[value].append(arriving)
-        for other in leaves:
-            if other == leaf:
+    def through(self, value: str) -> list[Move]:
+        """
+        Moves that bring one person to `value`: from outside, or from a leaf that is not below it.
+
+        A move lists the values whose counts change, each with its sign, sums above included.
+        """
+        if value not in self._found:
+            self._found[value] = list(self._through(value))
+        return self._found[value]
+
+    def _through(self, value: str) -> Iterator[Move]:
+        for leaf in self._leaves:
+            arriving = self._path(leaf)
+            if value not in arriving:
                 continue
-            shared = set(path(leaf)) & set(path(other))
-            gaining = [(value, 1) for value in path(leaf) if value not in shared]
-            losing = [(value, -1) for value in path(other) if value not in shared]
-            for value, _ in gaining:
-                found[value].append((*gaining, *losing))
-    return found
+            yield tuple((step, 1) for step in arriving)
+            for other in self._leaves:
+                leaving = self._path(other)
+                if value not in leaving:
+                    gaining = [(step, 1) for step in arriving if step not in leaving]
+                    losing = [(step, -1) for step in leaving if step not in arriving]
+                    yield (*gaining, *losing)
+
+    def _path(self, leaf: str) -> list[str]:
+        steps = [leaf]
+        while steps[-1] in self._parent:
+            steps.append(self._parent[steps[-1]])
+        return steps
