@@ -56,6 +56,7 @@ INVARIANTS = [
                                  ELSE -amount_minor END) AS minor
               FROM ledger_transfers
              WHERE code IN ('voucher_redeemed', 'redemption_reversed')
+               AND kind IN ('single', 'post')  -- what is only held is not used yet
              GROUP BY 1
         )
         SELECT programme_id, f.minor AS traced_minor, b.minor AS redeemed_minor
