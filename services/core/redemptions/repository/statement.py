@@ -229,7 +229,7 @@ SELECT credential.programme_id, credential.voucher_id, credential.status_list_no
 """
 
 SCANNER_LOCKED = """
-SELECT FROM scanners
+SELECT id FROM scanners
  WHERE organisation_id = %(organisation_id)s AND id = %(scanner_id)s AND locked_at IS NOT NULL
 """
 
