@@ -104,9 +104,7 @@ def make_journey(
     allocations.accept(uow, programme_id=programme.id, award_ids=[one.id for one in awards])
     vouchers.issue_due(uow, programme_id=programme.id)
     provider = make_provider(uow, programme)
-    cards = sorted(
-        good_cards(uow, programme_id=programme.id), key=lambda card: card[0].id
-    )
+    cards = sorted(good_cards(uow, programme_id=programme.id), key=lambda card: card[0].id)
     for voucher, _ in cards:
         redemptions.enrol(
             uow,
