@@ -58,7 +58,17 @@ class Book:
         self, code: TransferCode, debit: str, credit: str, yen: int, **more: object
     ) -> Transfer:
         new = self.transfer(code, debit, credit, yen, **more)
-        return ledger.post_many(self.uow, programme_id=self.programme_id, transfers=[new])[0]
+        return ledger.post(
+            self.uow,
+            new.code,
+            programme_id=self.programme_id,
+            debit=new.debit,
+            credit=new.credit,
+            amount=new.amount,
+            of=new.of,
+            occurred_at=new.occurred_at,
+            id=new.id,
+        )
 
     def play(self, table: str) -> "Book":
         """

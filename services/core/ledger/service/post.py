@@ -77,17 +77,21 @@ def post(
         id=id,
         reverses=reverses,
     )
-    return post_many(uow, programme_id=programme_id, transfers=[transfer])[0]
+    [id] = post_many(uow, programme_id=programme_id, transfers=[transfer])
+    return TransferRepository(uow).get(programme_id, id)
 
 
 def post_many(
     uow: UnitOfWork, *, programme_id: UUID, transfers: Iterable[NewTransfer]
-) -> list[Transfer]:
-    """Move many amounts at once, all or none, in few statements. Raises as `post` does."""
+) -> list[TransferId]:
+    """
+    Move many amounts at once, all or none, in few statements. Raises as `post` does.
+
+    :returns: the ids, in the order of `transfers`.
+    """
     rows = [row_of(uow, programme_id, transfer) for transfer in transfers]
     record(uow, programme_id, rows)
-    stored = TransferRepository(uow).get_many(programme_id, [row["id"] for row in rows])
-    return [stored[row["id"]] for row in rows]
+    return [row["id"] for row in rows]
 
 
 def totals_by_code(uow: UnitOfWork, *, programme_id: UUID) -> dict[str, tuple[int, int]]:

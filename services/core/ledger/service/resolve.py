@@ -26,7 +26,7 @@ def hold(
     """
     row = row_of(uow, programme_id, transfer, TransferKind.PENDING, lapses_at=lapses_at)
     record(uow, programme_id, [row])
-    return _get(uow, programme_id, row["id"])
+    return TransferRepository(uow).get(programme_id, row["id"])
 
 
 def post_pending(
@@ -102,7 +102,7 @@ def _resolve(
     )
     row = row_of(uow, pending.programme_id, resolution, kind, pending_id=pending.id)
     record(uow, pending.programme_id, [row], released=_released(uow, pending))
-    return _get(uow, pending.programme_id, row["id"])
+    return TransferRepository(uow).get(pending.programme_id, row["id"])
 
 
 def _released(uow: UnitOfWork, pending: Transfer) -> dict[UUID, CounterChange]:
@@ -116,10 +116,3 @@ def _released(uow: UnitOfWork, pending: Transfer) -> dict[UUID, CounterChange]:
     if accounts[pending.credit_account_id].counted:
         changes[pending.credit_account_id] = (0, 0, -held, 0)
     return changes
-
-
-def _get(uow: UnitOfWork, programme_id: UUID, transfer_id: UUID) -> Transfer:
-    found = TransferRepository(uow).find(programme_id, transfer_id)
-    if found is None:
-        raise TransferUnknown(transfer_id=transfer_id)
-    return found

@@ -231,11 +231,11 @@ TABLES = [
         CONSTRAINT ck_ledger_transfers_only_pending_lapses CHECK (lapses_at IS NULL
             OR kind = 'pending'),
         CONSTRAINT ck_ledger_transfers_code CHECK (code IN ('donation_settled',
-            'gateway_fee', 'gateway_payout', 'donation_received',
-            'receipt_unmatched', 'overhead_taken', 'grant_received',
-            'voucher_funded', 'voucher_redeemed', 'redemption_reversed',
-            'reimbursement_due', 'payout_sent', 'payout_settled', 'payout_returned', 'voucher_expired',
-            'voucher_revoked', 'donation_refunded')),
+            'gateway_fee', 'gateway_payout', 'donation_received', 'receipt_unmatched',
+            'overhead_taken', 'grant_received', 'voucher_funded', 'voucher_redeemed',
+            'redemption_reversed', 'reimbursement_due', 'payout_sent', 'payout_settled',
+            'payout_returned', 'voucher_expired', 'voucher_revoked',
+            'donation_refunded')),
         CONSTRAINT ck_ledger_transfers_kind CHECK (kind IN ('single', 'pending', 'post', 'void'))
     )
     """,
