@@ -20,7 +20,7 @@ from services.cli import (
     voucher,
     worker,
 )
-from services.cli.demo import command as demo
+from services.cli.demo import command as playing
 
 app = typer.Typer(
     name="minori",
@@ -29,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-app.command("demo")(demo.demo)
+app.command("demo")(playing.demo)
 app.command("draw")(draw.draw_command)
 app.command("verify")(verify.verify)
 app.command("serve")(serve.serve)
