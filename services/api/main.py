@@ -59,7 +59,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         title="Minori",
         version=VERSION,
         description=DESCRIPTION,
-        license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+        license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
         lifespan=counter.lifespan,
