@@ -51,7 +51,11 @@ class TestTrap1MalleableSignatures:
         read = read_token(other_entry, trust=ISSUER.trust, at=JUNE)
         assert read.voucher_id == CLAIMS.voucher_id
 
-    @pytest.mark.parametrize("r_and_s", [bytes(64), b"\xff" * 64, bytes(32) + SIGNATURE[32:]])
+    @pytest.mark.parametrize(
+        "r_and_s",
+        [bytes(64), b"\xff" * 64, bytes(32) + SIGNATURE[32:]],
+        ids=["both zero", "both too large", "r zero"],
+    )
     def test_numbers_outside_the_group_are_refused(self, r_and_s):
         outside = text_of(cbor2.dumps([PROTECTED, {}, PAYLOAD, r_and_s]))
 
@@ -83,6 +87,16 @@ class TestTrap2LenientCbor:
             cbor2.dumps(cbor2.CBORTag(61, cbor2.loads(PAYLOAD)), canonical=True),
             cbor2.dumps([1, 2]),
             b"",
+        ],
+        ids=[
+            "long form",
+            "indefinite length",
+            "unsorted",
+            "unknown key",
+            "text key",
+            "tagged",
+            "array",
+            "empty",
         ],
     )
     def test_any_other_encoding_or_claim_is_refused_although_it_is_signed(self, payload):
