@@ -1,9 +1,9 @@
 """Every statement on providers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, select, update
 
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.providers.models import (
@@ -123,14 +123,14 @@ class BankAccountRepository:
         )
         return self._session.scalar(query) or 0
 
-    def in_force(self, provider_id: UUID) -> BankAccount | None:
-        """The approved account, if there is one."""
+    def in_force(self, provider_ids: Iterable[UUID]) -> Sequence[BankAccount]:
+        """The approved accounts, one at most for each provider."""
         query = select(BankAccount).where(
             BankAccount.organisation_id == self._organisation_id,
-            BankAccount.provider_id == provider_id,
+            BankAccount.provider_id == any_(literal(list(provider_ids), ARRAY(Uuid()))),
             BankAccount.status == BankAccountStatus.APPROVED,
         )
-        return self._session.scalars(query).one_or_none()
+        return self._session.scalars(query).all()
 
     def replace(self, provider_id: UUID, status: BankAccountStatus) -> None:
         """Make way for a new account of this status: the one that had it is replaced."""

@@ -4,6 +4,7 @@ from services.core.providers.service.bank_accounts import (
     approve_bank_account,
     masked_account,
     payout_details,
+    payout_details_of,
     propose_bank_account,
 )
 from services.core.providers.service.directory import get, get_site, page, providers_of, sites_of
@@ -33,6 +34,7 @@ __all__ = [
     "page",
     "part_with_staff",
     "payout_details",
+    "payout_details_of",
     "propose_bank_account",
     "providers_of",
     "publish_terms",

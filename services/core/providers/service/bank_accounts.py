@@ -1,5 +1,6 @@
 """Where a provider is paid: one person proposes, another approves, every full look is logged."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -110,21 +111,25 @@ def payout_details(uow: UnitOfWork, *, provider_id: UUID) -> PayoutDetails:
     :raises BankAccountMissing: nothing is approved, so nothing can be paid.
     :raises SubjectForgotten: the provider's key was destroyed.
     """
-    account = BankAccountRepository(uow).in_force(provider_id)
-    if account is None or account.approved_by is None or account.approved_at is None:
+    found = payout_details_of(uow, provider_ids=[provider_id])
+    if not found:
         raise BankAccountMissing(provider_id=provider_id)
-    details, payee_kana = policies.details_from_text(_opened(uow, account))
-    _record(uow, account, "provider.read_bank_account")
-    return PayoutDetails(
-        provider_id=ProviderId(provider_id),
-        bank_account_id=BankAccountId(account.id),
-        version=account.version,
-        payee_kana=payee_kana,
-        account=details,
-        proposed_by=account.proposed_by,
-        approved_by=account.approved_by,
-        approved_at=account.approved_at,
-    )
+    return found[ProviderId(provider_id)]
+
+
+def payout_details_of(
+    uow: UnitOfWork, *, provider_ids: Iterable[UUID]
+) -> dict[ProviderId, PayoutDetails]:
+    """
+    The approved accounts of many, in few statements. Each look is logged (requirement F9).
+
+    Who has none is not among the answers.
+
+    :raises SubjectForgotten: a provider's key was destroyed.
+    """
+    accounts = BankAccountRepository(uow).in_force(provider_ids)
+    uow.vault.prepare(account.provider_id for account in accounts)
+    return {ProviderId(account.provider_id): _shown(uow, account) for account in accounts}
 
 
 def masked_account(uow: UnitOfWork, *, bank_account_id: UUID) -> str:
@@ -144,6 +149,24 @@ def _found(uow: UnitOfWork, bank_account_id: UUID) -> BankAccount:
     if account is None:
         raise BankAccountNotFound(bank_account_id=bank_account_id)
     return account
+
+
+def _shown(uow: UnitOfWork, account: BankAccount) -> PayoutDetails:
+    # An account in force was approved: the table's CHECK says so, the types cannot.
+    assert account.approved_by is not None
+    assert account.approved_at is not None
+    details, payee_kana = policies.details_from_text(_opened(uow, account))
+    _record(uow, account, "provider.read_bank_account")
+    return PayoutDetails(
+        provider_id=ProviderId(account.provider_id),
+        bank_account_id=BankAccountId(account.id),
+        version=account.version,
+        payee_kana=payee_kana,
+        account=details,
+        proposed_by=account.proposed_by,
+        approved_by=account.approved_by,
+        approved_at=account.approved_at,
+    )
 
 
 def _opened(uow: UnitOfWork, account: BankAccount) -> str:

@@ -142,7 +142,7 @@ def approve(uow: UnitOfWork, *, provider_id: UUID) -> Provider:
     identity.require_second_person(uow, created_by=provider.applied_by)
     if obstacles := policies.obstacles_to_approval(
         invoice_number=provider.invoice_number,
-        has_bank_account=BankAccountRepository(uow).in_force(provider_id) is not None,
+        has_bank_account=bool(BankAccountRepository(uow).in_force([provider_id])),
         has_declared=provider.declared_at is not None,
     ):
         raise ProviderIncomplete(

@@ -21,8 +21,7 @@ from services.core.ledger.types import (
 )
 from services.core.programmes import service as programmes
 from services.core.providers import service as providers
-from services.core.providers.errors import BankAccountMissing
-from services.core.providers.types import PayoutDetails, SuspensionReason
+from services.core.providers.types import PayoutDetails, ProviderId, SuspensionReason
 from services.core.settlements import policies
 from services.core.settlements.errors import (
     BatchIdReused,
@@ -92,7 +91,7 @@ def prepare_batch(
     open_amounts = policies.by_provider(
         StatementRepository(uow).open_amounts(programme_id, now=uow.now)
     )
-    chosen, left_out = _choose(uow, open_amounts)
+    chosen, left_out = _choose(uow, programme_id, open_amounts)
     if not chosen:
         raise NothingToPay(programme_id=programme_id, left_out=len(left_out))
     batch = PayoutBatch(
@@ -228,39 +227,47 @@ def _day_of_transfer(
 
 
 def _choose(
-    uow: UnitOfWork, open_amounts: dict[UUID, list[OpenAmount]]
+    uow: UnitOfWork, programme_id: UUID, open_amounts: dict[UUID, list[OpenAmount]]
 ) -> tuple[list[PayoutDetails], list[LeftOut]]:
     """Whom the batch pays and where to, and whom it leaves out and why."""
+    payable = {
+        provider_id: sum(amount.net for amount in amounts)
+        for provider_id, amounts in open_amounts.items()
+        if policies.is_payable(amounts)
+    }
+    in_review = {
+        provider.id
+        for provider in providers.providers_of(uow, programme_id=programme_id)
+        if provider.suspended_because is SuspensionReason.UNDER_REVIEW
+    }
+    # An account is looked at for those only whom nothing else leaves out.
+    details = providers.payout_details_of(uow, provider_ids=payable.keys() - in_review)
     chosen: list[PayoutDetails] = []
     left_out: list[LeftOut] = []
-    for provider_id, amounts in open_amounts.items():
-        found = _details(uow, provider_id, amounts)
-        if isinstance(found, LeftOutBecause):
-            left_out.append(LeftOut(provider_id, found))
+    for provider_id in open_amounts:
+        found = details.get(ProviderId(provider_id))
+        if provider_id not in payable:
+            left_out.append(LeftOut(provider_id, LeftOutBecause.CARRIED_OVER))
+        elif provider_id in in_review:
+            left_out.append(LeftOut(provider_id, LeftOutBecause.UNDER_REVIEW))
+        elif found is None:
+            left_out.append(LeftOut(provider_id, LeftOutBecause.BANK_ACCOUNT_MISSING))
+        elif because := _against_paying(uow, found, payable[provider_id]):
+            left_out.append(LeftOut(provider_id, because))
         else:
             chosen.append(found)
     return chosen, left_out
 
 
-def _details(
-    uow: UnitOfWork, provider_id: UUID, amounts: list[OpenAmount]
-) -> PayoutDetails | LeftOutBecause:
-    if not policies.is_payable(amounts):
-        return LeftOutBecause.CARRIED_OVER
-    provider = providers.get(uow, provider_id=provider_id)
-    if provider.suspended_because is SuspensionReason.UNDER_REVIEW:
-        return LeftOutBecause.UNDER_REVIEW
-    try:
-        details = providers.payout_details(uow, provider_id=provider_id)
-    except BankAccountMissing:
-        return LeftOutBecause.BANK_ACCOUNT_MISSING
+def _against_paying(uow: UnitOfWork, details: PayoutDetails, amount: int) -> LeftOutBecause | None:
+    """What an account itself has against being paid into now."""
     if not policies.has_rested(details.approved_at, uow.now):
         return LeftOutBecause.BANK_ACCOUNT_TOO_NEW
     try:
-        item_of(details, amount=sum(amount.net for amount in amounts), number=0)
+        item_of(details, amount=amount, number=0)
     except DomainError:
         return LeftOutBecause.PAYEE_UNWRITABLE
-    return details
+    return None
 
 
 def _payout(

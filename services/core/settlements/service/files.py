@@ -1,6 +1,7 @@
 """Make the bank file of an approved batch, once."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -9,6 +10,7 @@ from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.providers import service as providers
+from services.core.providers.types import ProviderId
 from services.core.settlements.errors import BankDetailsChanged, SourceAccountMissing
 from services.core.settlements.events import PayoutBatchExported
 from services.core.settlements.models import Payout, PayoutBatch, SettlementTerms
@@ -45,7 +47,7 @@ def export_bank_file(uow: UnitOfWork, *, programme_id: UUID, batch_id: UUID) -> 
     file = TransferFile(
         sender=_sender(uow, terms),
         pays_on=MonthDay(batch.pay_on.month, batch.pay_on.day),
-        items=tuple(_item(uow, payout) for payout in payouts),
+        items=tuple(_items(uow, payouts)),
     )
     content = records.write(file, terms.newline)
     exported = ExportedFile(
@@ -102,11 +104,16 @@ def _sender(uow: UnitOfWork, terms: SettlementTerms) -> Sender:
     return Sender(code, name, account, names.bank, names.branch)
 
 
-def _item(uow: UnitOfWork, payout: Payout) -> Item:
-    details = providers.payout_details(uow, provider_id=payout.provider_id)
-    if details.bank_account_id != payout.bank_account_id:
-        raise BankDetailsChanged(provider_id=payout.provider_id, payout_number=payout.number)
-    return item_of(details, amount=payout.amount_minor, number=payout.number)
+def _items(uow: UnitOfWork, payouts: Sequence[Payout]) -> Iterator[Item]:
+    """:raises BankDetailsChanged: an account is not the one that the second person approved."""
+    details = providers.payout_details_of(
+        uow, provider_ids=[payout.provider_id for payout in payouts]
+    )
+    for payout in payouts:
+        found = details.get(ProviderId(payout.provider_id))
+        if found is None or found.bank_account_id != payout.bank_account_id:
+            raise BankDetailsChanged(provider_id=payout.provider_id, payout_number=payout.number)
+        yield item_of(found, amount=payout.amount_minor, number=payout.number)
 
 
 def _record(uow: UnitOfWork, batch: PayoutBatch, action: str, facts: dict[str, object]) -> None:

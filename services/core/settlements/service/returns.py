@@ -1,6 +1,6 @@
 """What the bank says became of the transfers: paid, or sent back (組戻し)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,13 +23,12 @@ from services.core.settlements.errors import (
     PayoutUnknown,
 )
 from services.core.settlements.events import PayoutPaid, PayoutReturned
-from services.core.settlements.models import Payout
+from services.core.settlements.models import Payout, PayoutBatch
 from services.core.settlements.repository import (
-    BatchRepository,
     PayoutRepository,
     StatementRepository,
 )
-from services.core.settlements.service.batches import returning
+from services.core.settlements.service.batches import get_batch, returning
 from services.core.settlements.types import BankResult, BatchStatus, PayoutStatus
 
 
@@ -62,6 +61,7 @@ def record_results(
     payouts = PayoutRepository(uow).lock_numbers(
         programme_id, (result.number for result in results)
     )
+    sent = _batches(uow, programme_id, payouts.values())
     paid: list[Payout] = []
     returned: list[Payout] = []
     late: list[Payout] = []
@@ -69,7 +69,9 @@ def record_results(
         payout = _matched(payouts, result)
         if payout.status is _status_after(result):
             continue
-        _must_be_exported(uow, payout)
+        batch = sent[payout.batch_id]
+        if batch.status is not BatchStatus.EXPORTED:
+            raise BatchStatusUnfit(batch_id=batch.id, status=batch.status)
         if result.paid:
             payout.settle(at=uow.now)
             paid.append(payout)
@@ -104,10 +106,14 @@ def _status_after(result: BankResult) -> PayoutStatus:
     return PayoutStatus.PAID if result.paid else PayoutStatus.RETURNED
 
 
-def _must_be_exported(uow: UnitOfWork, payout: Payout) -> None:
-    batch = BatchRepository(uow).find(payout.programme_id, payout.batch_id)
-    if batch is not None and batch.status is not BatchStatus.EXPORTED:
-        raise BatchStatusUnfit(batch_id=batch.id, status=batch.status)
+def _batches(
+    uow: UnitOfWork, programme_id: UUID, payouts: Iterable[Payout]
+) -> dict[UUID, PayoutBatch]:
+    """The batches in which these payouts were sent; few, however many payouts there are."""
+    return {
+        batch_id: get_batch(uow, programme_id=programme_id, batch_id=batch_id)
+        for batch_id in {payout.batch_id for payout in payouts}
+    }
 
 
 def _move(
