@@ -34,7 +34,7 @@ serve: $(SETUP) ## Serve the API on this machine, with a database that comes alo
 
 .PHONY: test
 test: $(SETUP) ## Run every test (ARGS="-k voucher" for some)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 .PHONY: check
 check: lint types contracts test ## Format, lint, types, import contracts, tests: what CI asks

@@ -1,4 +1,4 @@
-"""Gifts over HTTP: campaigns, checkout, webhook, refunds, receipts."""
+"""Gifts over HTTP: campaigns, checkout, webhook, refunds, grants."""
 
 import json
 
@@ -368,26 +368,6 @@ class TestRefundDonation:
 
         assert (answer.status_code, answer.json()["code"]) == (422, "refund_exceeds_donation")
         assert answer.json()["errors"][0]["pointer"] == "/amount"
-
-
-class TestReceipts:
-    def test_are_issued_listed_and_exported(self, runtime, admin, url, campaign):
-        with runtime.unit_of_work(organisation_id=campaign.organisation_id) as uow:
-            make_gift(uow, campaign, donor=HANAKO)
-            make_gift(uow, campaign, donor=HANAKO, anonymous=True)
-
-        issued = admin.post(f"{url}/receipts?year=2025", headers=once())
-        listed = admin.get(f"{url}/receipts?year=2025").json()
-        csv = admin.get(f"{url}/receipts.csv?year=2025&encoding=cp932")
-
-        assert issued.json() == {"issued": 1, "left_out": {"anonymous": 1}}
-        assert [(one["number"], one["name"]) for one in listed] == [("2025-000001", HANAKO.name)]
-        assert "髙橋 花子" in csv.content.decode("cp932")
-
-    def test_are_not_for_auditors_to_read(self, runtime, url, campaign):
-        auditor = client(runtime, key_for(runtime, campaign.organisation_id, Role.AUDITOR))
-
-        assert auditor.get(f"{url}/receipts?year=2025").status_code == 403
 
 
 class TestReceiveGrant:
