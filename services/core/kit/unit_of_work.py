@@ -6,12 +6,13 @@ from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.core.kit.actor import Actor
+from services.core.kit.bulk import WORTH_COPYING, copy_rows
 from services.core.kit.crypto import KeyRing, Vault
 from services.core.kit.events import Event
+from services.core.kit.ids import uuid7
 from services.core.kit.models import OutboxMessage, SubjectKey
 
 
@@ -62,16 +63,21 @@ class UnitOfWork:
 
     def emit_all(self, events: Iterable[Event]) -> None:
         """Tell many things at once, for bulk verbs."""
-        rows = [
+        told = list(events)
+        if len(told) >= WORTH_COPYING:
+            rows = ((one.tenant_id, uuid7(), one.topic, one.key, one.payload()) for one in told)
+            columns = ("tenant_id", "id", "topic", "key", "payload")
+            copy_rows(self.session, OutboxMessage, columns, rows)
+            return
+        self.session.add_all(
             OutboxMessage(
                 tenant_id=event.tenant_id,
                 topic=event.topic,
                 key=event.key,
                 payload=event.payload(),
             )
-            for event in events
-        ]
-        self.session.add_all(rows)
+            for event in told
+        )
 
 
 class _SubjectKeyTable:
@@ -89,11 +95,13 @@ class _SubjectKeyTable:
         return {row.id: row.wrapped for row in self._session.execute(query)}
 
     def store(self, wrapped: dict[UUID, bytes]) -> None:
-        rows = [
-            {"organisation_id": self._organisation_id, "id": subject, "wrapped": key}
-            for subject, key in wrapped.items()
-        ]
-        self._session.execute(insert(SubjectKey), rows)
+        copy_rows(
+            self._session,
+            SubjectKey,
+            ("id", "wrapped"),
+            wrapped.items(),
+            same={"organisation_id": self._organisation_id},
+        )
 
     def destroy(self, subject_id: UUID) -> None:
         # The database's own time: an erasure is a fact of the installation, not of a programme.

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, func, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from services.core.kit.bulk import insert_new
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger.models import Account, Checkpoint, Fund, Transfer
 from services.core.ledger.types import AccountCode, TransferKind
@@ -62,9 +62,7 @@ class AccountRepository:
 
     def open(self, rows: Sequence[dict[str, Any]]) -> None:
         """Open accounts that are not open yet; those that are stay as they stand."""
-        for start in range(0, len(rows), BATCH):
-            statement = insert(Account).on_conflict_do_nothing()
-            self._session.execute(statement, rows[start : start + BATCH])
+        insert_new(self._session, Account, rows)
 
     def find(self, programme_id: UUID, account_id: UUID) -> Account | None:
         return self._session.get(Account, (programme_id, account_id), populate_existing=True)
@@ -129,11 +127,7 @@ class TransferRepository:
 
     def add(self, rows: Sequence[dict[str, Any]]) -> set[UUID]:
         """Insert what is not there yet, by id or by (code, of, ordinal). Returns the new ids."""
-        new: set[UUID] = set()
-        for start in range(0, len(rows), BATCH):
-            statement = insert(Transfer).on_conflict_do_nothing().returning(Transfer.id)
-            new.update(self._session.scalars(statement, rows[start : start + BATCH]))
-        return new
+        return set(insert_new(self._session, Transfer, rows))
 
     def get(self, programme_id: UUID, transfer_id: UUID) -> Transfer:
         """One that is known to be there."""

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, distinct, func, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
 
 from services.core.donations.models import Donation, Refund
 from services.core.donations.types import Channel, DonationId, DonationStatus, RefundStatus
+from services.core.kit.bulk import insert_new
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 1_000
@@ -42,15 +42,7 @@ class DonationRepository:
 
     def add_new(self, rows: Sequence[dict[str, Any]]) -> set[UUID]:
         """Insert those whose id is not taken yet; returns the ids that were inserted."""
-        new: set[UUID] = set()
-        for start in range(0, len(rows), BATCH):
-            statement = (
-                insert(Donation)
-                .on_conflict_do_nothing(index_elements=["programme_id", "id"])
-                .returning(Donation.id)
-            )
-            new.update(self._session.scalars(statement, rows[start : start + BATCH]))
-        return new
+        return set(insert_new(self._session, Donation, rows, known_by=("programme_id", "id")))
 
     def find(self, programme_id: UUID, donation_id: UUID) -> Donation | None:
         return self._session.get(Donation, (programme_id, donation_id))

@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from services.core.donations.models import Donor
+from services.core.kit.bulk import insert_new
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 2_000
@@ -19,11 +19,7 @@ class DonorRepository:
 
     def add_new(self, rows: Sequence[dict[str, Any]]) -> set[UUID]:
         """Insert those whose e-mail nobody has yet; returns the ids that were inserted."""
-        new: set[UUID] = set()
-        for start in range(0, len(rows), BATCH):
-            statement = insert(Donor).on_conflict_do_nothing().returning(Donor.id)
-            new.update(self._session.scalars(statement, rows[start : start + BATCH]))
-        return new
+        return set(insert_new(self._session, Donor, rows))
 
     def find_by_indexes(
         self, organisation_id: UUID, emails: Iterable[bytes], persons: Iterable[bytes]

@@ -1,0 +1,150 @@
+"""
+Write many rows at once, by COPY or from arrays.
+
+An INSERT of so many VALUES costs ten times as much, in the driver and in the database's parser.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from services.core.kit.db import Base
+
+# Below this many rows the round trips of a COPY cost more than it saves.
+WORTH_COPYING = 20
+
+# So many rows in one statement: past it, longer texts gain nothing and take memory.
+BATCH = 5_000
+
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+
+def copy_rows(
+    session: Session,
+    table: type[Base],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    same: Mapping[str, object] | None = None,
+) -> None:
+    """
+    Write rows of one table through the driver; columns left out take the table's own defaults.
+
+    What the session holds back is not written first: a caller whose rows refer to such rows
+    flushes them.
+
+    :param rows: values in the order of `columns`.
+    :param same: columns in which all rows are alike: turned into text once, not for each.
+    """
+    alike = same or {}
+    front = tuple(str(_cell(value)) for value in alike.values())
+    connection: Any = session.connection().connection.driver_connection
+    names = ", ".join((*alike, *columns))
+    statement = f"COPY {table.__tablename__} ({names}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row((*front, *map(_cell, row)))
+
+
+def insert_new(
+    session: Session,
+    table: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    known_by: Sequence[str] = (),
+    returning: str = "id",
+) -> list[Any]:
+    """
+    Insert the rows that are not there yet, in their order; returns a column of those inserted.
+
+    :param rows: by column, all of the same columns; those left out take the table's defaults.
+    :param known_by: the columns by which a row is known again; without them, any unique key.
+    :raises ValueError: the rows differ in their columns.
+    """
+    if not rows:
+        return []
+    session.flush()
+    columns = tuple(rows[0])
+    if any(row.keys() != rows[0].keys() for row in rows):
+        raise ValueError(f"rows of {table.__tablename__} differ in their columns")
+    statement = _insert_statement(table, columns, tuple(known_by), returning)
+    connection = session.connection()
+    inserted: list[Any] = []
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        facts = {name: array_text([row[name] for row in some]) for name in columns}
+        inserted.extend(row[0] for row in connection.exec_driver_sql(statement, facts))
+    return inserted
+
+
+def add_many(session: Session, objects: Iterable[Base]) -> None:
+    """
+    Write new objects at once; from then on the session knows them as if it had read them.
+
+    Objects that it knows already are left to its flush. What the database fills in by itself is
+    read when it is asked for; defaults of Python's side are not filled in.
+
+    :param objects: of one table; what is set on some of them only is NULL on the others.
+    """
+    new = [one for one in objects if inspect(one).transient]
+    session.flush()  # what they refer to may still be held back
+    if len(new) < WORTH_COPYING:
+        session.add_all(new)
+        session.flush()
+        return
+    table = type(new[0])
+    set_on_some = {key for one in new for key in inspect(one).dict}
+    given = {
+        attribute.key: attribute.columns[0].name
+        for attribute in inspect(table).column_attrs
+        if attribute.key in set_on_some
+    }
+    rows = ([getattr(one, key) for key in given] for one in new)
+    copy_rows(session, table, list(given.values()), rows)
+    for one in new:
+        make_transient_to_detached(one)
+    session.add_all(new)
+
+
+def array_text(values: Iterable[object]) -> str:
+    """
+    An array as PostgreSQL reads it from text, for a parameter that the statement casts.
+
+    The driver would look up each list's type and each element's, which costs more than the rest.
+    """
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+@cache
+def _insert_statement(
+    table: type[Base], columns: tuple[str, ...], known_by: tuple[str, ...], returning: str
+) -> str:
+    types = {name: table.__table__.c[name].type.compile(_DIALECT) for name in columns}
+    arrays = ", ".join(f"%({name})s::{types[name]}[]" for name in columns)
+    target = f"({', '.join(known_by)})" if known_by else ""
+    return (
+        f"INSERT INTO {table.__tablename__} ({', '.join(columns)})"  # noqa: S608 (names only)
+        f" SELECT * FROM unnest({arrays}) ON CONFLICT {target} DO NOTHING RETURNING {returning}"
+    )
+
+
+def _element(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    text = str(_cell(value))
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _cell(value: object) -> object:
+    """What the driver would not turn into the text that the column reads."""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return value.value if isinstance(value, Enum) else value
