@@ -17,7 +17,7 @@ from services.core.integrations import stripe
 from services.core.kit.inbox import Received
 from services.core.kit.outbox import Message
 from services.core.kit.unit_of_work import UnitOfWork
-from services.core.settlements.events import StatementClosed
+from services.core.settlements.events import MonthClosed
 from services.worker import stripe as stripe_messages
 
 Handler = Callable[[UnitOfWork, Message], None]
@@ -43,7 +43,7 @@ def fix_what_gifts_became(uow: UnitOfWork, message: Message) -> None:
 
 # Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
 SUBSCRIPTIONS: Mapping[str, tuple[Handler, ...]] = {
-    StatementClosed.topic: (fix_what_gifts_became,),
+    MonthClosed.topic: (fix_what_gifts_became,),
 }
 
 # Source of an event of the inbox -> how it is handled.

@@ -34,7 +34,7 @@ OBJECTION_DAYS = 7
 
 # The classroom whose account turns out to be closed when the payment of this month arrives.
 CLOSED_ACCOUNT, CLOSED_IN = 2, Month(2025, 6)
-BATCH = 1_000
+BATCH = 5_000
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 Every statement of impact. A read model: it reads the tables of gifts, awards and redemptions.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
 from services.core.impact.models import TracedMonth, TracedUse
 from services.core.impact.types import Gift, GiftFacts, Lot, Traced, Use
+from services.core.kit.bulk import copy_rows
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes.types import ServiceCategory
 
@@ -164,18 +165,11 @@ class TraceRepository:
 
     def fix(self, programme_id: UUID, rows: Iterator[tuple[UUID, UUID, str, int]]) -> int:
         """Append what a month fixes; returns how many rows."""
-        values: list[Mapping[str, object]] = [
-            {
-                "programme_id": programme_id,
-                "donation_id": donation_id,
-                "redemption_id": redemption_id,
-                "month": month,
-                "amount_minor": minor,
-            }
-            for donation_id, redemption_id, month, minor in rows
-        ]
+        values = list(rows)
         if values:
-            self._session.execute(insert(TracedUse), values)
+            columns = ("donation_id", "redemption_id", "month", "amount_minor")
+            same = {"programme_id": programme_id}
+            copy_rows(self._session, TracedUse, columns, values, same=same)
         return len(values)
 
     def traced_months(self, programme_id: UUID) -> list[str]:

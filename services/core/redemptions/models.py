@@ -146,9 +146,10 @@ class Redemption(OfProgramme, Base):
             return RedemptionStatus.DISPUTED
         return RedemptionStatus.RECORDED
 
-    def confirm(self, *, by: UUID | None, at: datetime) -> None:
+    def confirm(self, *, by: UUID, at: datetime) -> None:
         """
-        The lesson took place: by the family's word, or by its silence (`by` None).
+        The lesson took place, by somebody's word. (Silence confirms many at once: see
+        `repository`.)
 
         A word given on a disputed use takes the dispute back.
 

@@ -8,6 +8,16 @@ from services.core.kit.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthClosed(Event):
+    """Once a month, however many statements it has: for what is done for the whole programme."""
+
+    topic: ClassVar[str] = "month.closed"
+    about: ClassVar[str] = "programme_id"
+
+    month: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementClosed(Event):
     topic: ClassVar[str] = "statement.closed"
     about: ClassVar[str] = "statement_id"

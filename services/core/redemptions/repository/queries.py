@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.core.kit.unit_of_work import UnitOfWork
@@ -78,12 +78,18 @@ class RedemptionRepository:
             query = query.where(Redemption.id < after)
         return self._session.scalars(query.order_by(Redemption.id.desc()).limit(limit)).all()
 
-    def silent_since(
-        self, programme_id: UUID, recorded_until: datetime, limit: int
-    ) -> Sequence[Redemption]:
-        """Uses on which no word has come, locked; those that others hold are left for later."""
-        query = (
-            select(Redemption)
+    def confirm_silent(
+        self, programme_id: UUID, *, recorded_until: datetime, at: datetime, limit: int
+    ) -> Sequence[Row[UUID, UUID, UUID, datetime]]:
+        """
+        Confirm the uses on which no word has come; those that others hold are left for later.
+
+        One statement for all: a month of a city is tens of thousands.
+
+        :returns: id, voucher, organisation and time of recording of each, earliest first.
+        """
+        silent = (
+            select(Redemption.programme_id, Redemption.id)
             .where(
                 Redemption.programme_id == programme_id,
                 Redemption.confirmed_at.is_(None),
@@ -94,9 +100,22 @@ class RedemptionRepository:
             .order_by(Redemption.recorded_at, Redemption.id)
             .limit(limit)
             .with_for_update(key_share=True, skip_locked=True)
-            .execution_options(populate_existing=True)
+            .cte("silent")
         )
-        return self._session.scalars(query).all()
+        statement = (
+            update(Redemption)
+            .where(Redemption.programme_id == silent.c.programme_id, Redemption.id == silent.c.id)
+            .values(confirmed_at=at)
+            .returning(
+                Redemption.id,
+                Redemption.voucher_id,
+                Redemption.organisation_id,
+                Redemption.recorded_at,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        confirmed = self._session.execute(statement).all()
+        return sorted(confirmed, key=lambda row: (row.recorded_at, row.id))
 
     def close_until(self, programme_id: UUID, recorded_before: datetime, at: datetime) -> int:
         """Close the confirmed uses of a span that is over; how many there were."""

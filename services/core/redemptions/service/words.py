@@ -24,7 +24,7 @@ def confirm(uow: UnitOfWork, *, programme_id: UUID, redemption_id: UUID) -> Rede
     if redemption.confirmed_at is not None:
         return redemption
     redemption.confirm(by=uow.actor.id, at=uow.now)
-    _confirmed(uow, redemption, by_silence=False)
+    _confirmed(uow, redemption)
     _record(uow, redemption, "redemption.confirm")
     return redemption
 
@@ -36,21 +36,28 @@ def confirm_due(uow: UnitOfWork, *, programme_id: UUID, limit: int = 1_000) -> i
     A batch has an upper bound; what is left over waits for the next call.
     """
     days = programmes.get(uow, programme_id).terms.confirm_after_days
-    silent = RedemptionRepository(uow).silent_since(
-        programme_id, uow.now - timedelta(days=days), limit
+    confirmed = RedemptionRepository(uow).confirm_silent(
+        programme_id, recorded_until=uow.now - timedelta(days=days), at=uow.now, limit=limit
     )
-    for redemption in silent:
-        redemption.confirm(by=None, at=uow.now)
-    uow.emit_all(_confirmation(redemption, by_silence=True) for redemption in silent)
-    if silent:
+    uow.emit_all(
+        RedemptionConfirmed(
+            organisation_id=row.organisation_id,
+            programme_id=programme_id,
+            redemption_id=row.id,
+            voucher_id=row.voucher_id,
+            by_silence=True,
+        )
+        for row in confirmed
+    )
+    if confirmed:
         audit.record(
             uow,
             action="redemption.confirm_due",
             object_type="programme",
             object_id=programme_id,
-            facts={"redemptions": len(silent)},
+            facts={"redemptions": len(confirmed)},
         )
-    return len(silent)
+    return len(confirmed)
 
 
 def dispute(
@@ -87,7 +94,7 @@ def dismiss_dispute(uow: UnitOfWork, *, programme_id: UUID, redemption_id: UUID)
     """
     redemption = lock(uow, programme_id=programme_id, redemption_id=redemption_id)
     redemption.dismiss_dispute(by=uow.actor.id, at=uow.now)
-    _confirmed(uow, redemption, by_silence=False)
+    _confirmed(uow, redemption)
     _record(uow, redemption, "redemption.dismiss_dispute")
     return redemption
 
@@ -113,17 +120,16 @@ def lock(uow: UnitOfWork, *, programme_id: UUID, redemption_id: UUID) -> Redempt
     return redemption
 
 
-def _confirmed(uow: UnitOfWork, redemption: Redemption, *, by_silence: bool) -> None:
-    uow.emit(_confirmation(redemption, by_silence=by_silence))
-
-
-def _confirmation(redemption: Redemption, *, by_silence: bool) -> RedemptionConfirmed:
-    return RedemptionConfirmed(
-        organisation_id=redemption.organisation_id,
-        programme_id=redemption.programme_id,
-        redemption_id=redemption.id,
-        voucher_id=redemption.voucher_id,
-        by_silence=by_silence,
+def _confirmed(uow: UnitOfWork, redemption: Redemption) -> None:
+    """By the family's own word."""
+    uow.emit(
+        RedemptionConfirmed(
+            organisation_id=redemption.organisation_id,
+            programme_id=redemption.programme_id,
+            redemption_id=redemption.id,
+            voucher_id=redemption.voucher_id,
+            by_silence=False,
+        )
     )
 
 

@@ -11,7 +11,7 @@ from services.core.programmes import service as programmes
 from services.core.providers import service as providers
 from services.core.redemptions import service as redemptions
 from services.core.settlements.errors import LaterMonthClosed, MonthNotOver
-from services.core.settlements.events import StatementClosed
+from services.core.settlements.events import MonthClosed, StatementClosed
 from services.core.settlements.models import MonthlyClose
 from services.core.settlements.repository import (
     CloseRepository,
@@ -91,6 +91,7 @@ def _tell(uow: UnitOfWork, programme_id: UUID, close: ClosedMonth) -> None:
         )
         for statement in statements
     )
+    uow.emit(MonthClosed(programme_id=programme_id, month=close.month))
     audit.record(
         uow,
         action="month.close",
