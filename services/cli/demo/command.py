@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from services.cli.demo import ending, founding, giving, intake, months
 from services.cli.demo.counters import Counters
 from services.cli.demo.exhibition import exhibit
+from services.cli.demo.index import write_index
 from services.cli.demo.labour import wait_until_handled, working
 from services.cli.demo.reset import begin_anew
 from services.cli.demo.stage import Advance, Stage
@@ -94,9 +95,9 @@ def play(place: Installation, plan: Plan, out: Path, *, quiet: bool) -> dict[str
         with scene("everything told", 1):
             wait_until_handled(runtime)
         with scene("checked", 1):
-            summary = summarise(stage, seconds)
-    summary["seconds"] = {name: round(taken, 2) for name, taken in seconds.items()}
-    return summary
+            summary = summarise(stage)
+            write_index(stage, summary)
+    return {**summary, "seconds": {name: round(taken, 2) for name, taken in seconds.items()}}
 
 
 Scene = Callable[[str, int], Any]

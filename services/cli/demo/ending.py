@@ -2,17 +2,17 @@
 
 import json
 from datetime import date
-from html import escape
 from typing import Any
 
+from services.cli import voucher
 from services.cli.demo.stage import Advance, Stage
 from services.core.impact import pages as impact_pages
 from services.core.impact import service as impact
-from services.core.kit.texts import text
 from services.core.measurement import pages as report_pages
 from services.core.measurement import service as measurement
 from services.core.programmes import service as programmes
 from services.core.settlements import service as settlements
+from services.core.vouchers import service as vouchers
 
 ENDS_ON = date(2026, 5, 15)
 LANGUAGES = ("ja", "en")
@@ -37,8 +37,8 @@ def report(stage: Stage, advance: Advance) -> None:
     _write_statements(stage)
     with stage.acting() as uow:
         programmes.close(uow, programme_id=stage.programme_id)
-    stage.export_vouchers()
-    _write_index(stage)
+    _publish_status(stage)
+    _draw_a_code(stage)
     advance(1)
 
 
@@ -87,21 +87,21 @@ def _write_statements(stage: Stage) -> None:
     stage.write("statements.json", _json(rows))
 
 
-def _write_index(stage: Stage) -> None:
-    """A page that leads to everything else in the folder."""
-    files = sorted(
-        path.relative_to(stage.folder) for path in stage.folder.rglob("*") if path.is_file()
-    )
-    items = "".join(
-        f'<li><a href="{escape(path.as_posix(), quote=True)}">{escape(path.as_posix())}</a></li>'
-        for path in files
-    )
-    title = text("demo-index-title", "ja", places=stage.plan.places)
-    stage.write(
-        "index.html",
-        f'<!doctype html><html lang="ja"><meta charset="utf-8"><title>{title}</title>'
-        f"<h1>{title}</h1><ul>{items}</ul></html>",
-    )
+def _publish_status(stage: Stage) -> None:
+    """What is revoked as of the end, and the keys to believe; cards were handed out before."""
+    with stage.by_itself() as uow:
+        listed = vouchers.status_list(uow, programme_id=stage.programme_id)
+        trusted = vouchers.trust_list(uow, organisation_id=stage.organisation_id)
+    stage.write("status.cbor", listed)
+    stage.write("trust.json", trusted)
+
+
+def _draw_a_code(stage: Stage) -> None:
+    """One voucher's code as a picture, and as the text that is in it."""
+    _, _, token = stage.exported_vouchers()[0]
+    stage.write("token.txt", f"{token}\n")
+    for name in ("qr.svg", "qr.png"):
+        stage.say(voucher.app, "qr", token, "--out", stage.folder / name)
 
 
 def _json(data: object) -> str:

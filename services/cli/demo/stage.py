@@ -97,12 +97,15 @@ class Stage:
         path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         return path
 
-    def export_vouchers(self) -> None:
-        """`vouchers.csv`, `trust.json` and `status.cbor`, by the command that writes them."""
-        words = ("export", "--programme", self.programme_code, "--out", self.folder)
+    def say(self, app: typer.Typer, *words: object) -> None:
+        """Type a command whose answer is a file."""
         with seated(self.runtime, ADMIN), redirect_stdout(io.StringIO()):
             arguments = [str(word) for word in words]
-            get_command(voucher.app).main(arguments, prog_name="minori", standalone_mode=False)
+            get_command(app).main(arguments, prog_name="minori", standalone_mode=False)
+
+    def export_vouchers(self) -> None:
+        """`vouchers.csv`, `trust.json` and `status.cbor`, by the command that writes them."""
+        self.say(voucher.app, "export", "--programme", self.programme_code, "--out", self.folder)
 
     def exported_vouchers(self) -> list[tuple[UUID, str, str]]:
         """Id, typed code and token of every voucher of the last export."""
