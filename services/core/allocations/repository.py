@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from services.core.allocations.models import (
@@ -31,6 +31,8 @@ from services.core.allocations.models import (
     WaitingListEntry,
 )
 from services.core.allocations.types import AwardStatus, WaitingStatus
+from services.core.kit.bulk import copy_rows
+from services.core.kit.db import Base
 from services.core.kit.unit_of_work import UnitOfWork
 
 # Parameters of one statement are counted in 16 bits by the protocol: bulk work goes in batches.
@@ -63,7 +65,7 @@ class RoundRepository:
             }
             for ordinal, fund_id in enumerate(fund_ids)
         ]
-        self._session.execute(insert(RoundFund), rows)
+        _copy(self._session, RoundFund, rows)
 
     def find(self, programme_id: UUID, round_id: UUID) -> Round | None:
         return self._session.get(Round, (programme_id, round_id))
@@ -91,13 +93,13 @@ class RoundRepository:
         return self._session.scalars(query).all()
 
     def add_applicants(self, rows: Sequence[dict[str, Any]]) -> None:
-        self._insert(RoundApplicant, rows)
+        _copy(self._session, RoundApplicant, rows)
 
     def add_results(self, rows: Sequence[dict[str, Any]]) -> None:
-        self._insert(DrawResultRow, rows)
+        _copy(self._session, DrawResultRow, rows)
 
     def add_waiting(self, rows: Sequence[dict[str, Any]]) -> None:
-        self._insert(WaitingListEntry, rows)
+        _copy(self._session, WaitingListEntry, rows)
 
     def stood_before(self, programme_id: UUID) -> dict[UUID, bool]:
         """Each application that stood in an earlier round, and whether it was drawn there."""
@@ -184,18 +186,14 @@ class RoundRepository:
         )
         return int(self._session.scalar(query) or 0)
 
-    def _insert(self, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            self._session.execute(insert(table), rows)
-
 
 class AwardRepository:
     def __init__(self, uow: UnitOfWork) -> None:
         self._session = uow.session
 
     def add(self, awards: Sequence[dict[str, Any]], lots: Sequence[dict[str, Any]]) -> None:
-        self._session.execute(insert(Award), awards)
-        self._session.execute(insert(AwardLot), lots)
+        _copy(self._session, Award, awards)
+        _copy(self._session, AwardLot, lots)
 
     def find(self, programme_id: UUID, award_id: UUID) -> Award | None:
         return self._session.get(Award, (programme_id, award_id))
@@ -351,6 +349,14 @@ class AwardRepository:
                 .values(returns=Award.returns + 1)
                 .execution_options(synchronize_session=False)
             )
+
+
+def _copy(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows by column, all of the same columns."""
+    if rows:
+        session.flush()
+        columns = list(rows[0])
+        copy_rows(session, table, columns, ([row[name] for name in columns] for row in rows))
 
 
 def _column_of(values: Sequence[Any], type_: TypeEngine[Any]) -> Function[Any]:

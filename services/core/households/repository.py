@@ -22,6 +22,7 @@ from services.core.households.models import (
     Household,
 )
 from services.core.households.types import ConsentPurpose, Decision, Resolution
+from services.core.kit.bulk import add_many
 from services.core.kit.db import Base
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -56,8 +57,7 @@ class FamilyRepository:
 
     def add(self, rows: Iterable[Base]) -> None:
         """Write rows of one table; a table is written before those that refer to it."""
-        self._session.add_all(rows)
-        self._session.flush()
+        add_many(self._session, rows)
 
     def households_by_match(self, indexes: Iterable[bytes]) -> Sequence[Household]:
         query = select(Household).where(
@@ -155,8 +155,7 @@ class ApplicationRepository:
         self._programme_id = programme_id
 
     def add(self, rows: Iterable[Application]) -> None:
-        self._session.add_all(rows)
-        self._session.flush()
+        add_many(self._session, rows)
 
     def get(self, application_id: UUID) -> Application:
         """

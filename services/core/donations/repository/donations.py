@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, func, select, tuple_
+from sqlalchemy import ColumnElement, distinct, func, select, text, tuple_
+from sqlalchemy.orm.attributes import set_committed_value
 
 from services.core.donations.models import Donation, Refund
 from services.core.donations.types import Channel, DonationId, DonationStatus, RefundStatus
@@ -23,6 +24,15 @@ _WHOLE = _AMOUNT + Donation.shortfall_minor
 FREE: ColumnElement[int] = _WHOLE - _TAKEN
 _HAS_FREE = (_WHOLE > _TAKEN) & Donation.settled_at.is_not(None)
 _IN_ORDER = (Donation.settled_at, Donation.id)
+
+_ADD_ALLOCATED = text(
+    """
+    UPDATE donations
+       SET allocated_minor = donations.allocated_minor + part.minor
+      FROM unnest(cast(:ids AS uuid[]), cast(:minors AS bigint[])) AS part (id, minor)
+     WHERE donations.programme_id = :programme_id AND donations.id = part.id
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,22 @@ class DonationRepository:
             if len(batch) < BATCH:
                 return
             last = batch[-1]
+
+    def add_allocated(self, parts: Sequence[tuple[Donation, int]]) -> None:
+        """Promise so much more of each of these locked gifts, all in one statement."""
+        if not parts:
+            return
+        self._session.flush()
+        self._session.execute(
+            _ADD_ALLOCATED,
+            {
+                "programme_id": parts[0][0].programme_id,
+                "ids": [donation.id for donation, _ in parts],
+                "minors": [minor for _, minor in parts],
+            },
+        )
+        for donation, minor in parts:
+            set_committed_value(donation, "allocated_minor", donation.allocated_minor + minor)
 
     def free_minor(self, programme_id: UUID, fund_id: UUID) -> int:
         query = select(func.coalesce(func.sum(FREE), 0)).where(

@@ -35,9 +35,10 @@ def allocate(
             yield DonationId(donation.id), donation.free
 
     lots = policies.lay_lots(amounts, sources())
-    for id, amount in policies.lots_by_donation(lot for some in lots for lot in some).items():
-        taken[id].allocated_minor += amount.minor
-    DonationRepository(uow).flush()
+    promised = policies.lots_by_donation(lot for some in lots for lot in some)
+    DonationRepository(uow).add_allocated(
+        [(taken[id], amount.minor) for id, amount in promised.items()]
+    )
     return lots
 
 
