@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -129,14 +130,23 @@ def runtime(
     tmp_path: Path,
     truths: Sequence[Invariant],
 ) -> Iterator[Runtime]:
-    """
-    A runtime over a database of its own, where commits are real: for HTTP, races and faults.
-
-    When the test ends, every invariant must hold.
-    """
+    """A runtime over a database of its own, where commits are real: for HTTP, races and faults."""
     name = f"own_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**9}"
+    with own_runtime(databases, name, clock, tmp_path, truths) as runtime:
+        yield runtime
+
+
+@contextmanager
+def own_runtime(
+    databases: Databases,
+    name: str,
+    clock: SetClock,
+    folder: Path,
+    truths: Sequence[Invariant] = ALL,
+) -> Iterator[Runtime]:
+    """A runtime over the new database `name`; when it ends, every invariant must hold."""
     engine = build_engine(databases.create(name), pool_size=25)
-    settings = Settings(data_dir=tmp_path, _env_file=None)
+    settings = Settings(data_dir=folder, _env_file=None)
     runtime = Runtime(settings=settings, engine=engine, ring=RING, clock=clock)
     try:
         yield runtime

@@ -1,10 +1,14 @@
 """The application: routers, problems, and what every answer carries."""
 
-from fastapi import APIRouter, FastAPI
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
-from services.api import counter, problems
+from services.api import counter, openapi, problems
+from services.api.legible import legible
+from services.api.limits import BodyLimit
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
 from services.api.routes import (
@@ -55,10 +59,22 @@ ROUTERS: list[APIRouter] = [
 
 def create_app(runtime: Runtime) -> FastAPI:
     """The API over `runtime`; it starts nothing and owns nothing else."""
+    app = _build()
+    app.state.runtime = runtime
+    return app
+
+
+def describe() -> dict[str, Any]:
+    """The API's published description (OpenAPI 3.1), which is the same wherever it runs."""
+    return _build().openapi()
+
+
+def _build() -> FastAPI:
     app = FastAPI(
         title="Minori",
         version=VERSION,
         description=DESCRIPTION,
+        openapi_tags=openapi.TAGS,
         license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
@@ -68,12 +84,13 @@ def create_app(runtime: Runtime) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     patch_fastapi(app, redirect_from_root_to_docs=False)  # /docs, from this host alone
-    app.state.runtime = runtime
     problems.install(app)
+    openapi.install(app)
     app.add_middleware(RetryConflicts)
+    app.add_middleware(BodyLimit)
     app.add_middleware(RequestContext)
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1")
+        app.include_router(router, prefix="/api/v1", dependencies=[Depends(legible)])
     app.include_router(operations.router)
     return app
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from services.api import faults
 from services.core.bootstrap import is_transient
 from services.core.identity.errors import NotAuthenticated, NotPermitted
 from services.core.kit.errors import DomainError, ErrorKind
@@ -72,7 +73,7 @@ def public_problems(*errors: type[DomainError]) -> dict[int | str, dict[str, Any
     for error in errors:
         codes[STATUS[error.kind]].append(error.code)
     codes[422].append(FIELDS_INVALID)
-    return {status: _documented(names) for status, names in sorted(codes.items())}
+    return {status: documented(names) for status, names in sorted(codes.items())}
 
 
 def render(
@@ -88,7 +89,7 @@ def render(
     message = f"problem-{code.replace('_', '-')}"
     facts = facts or {}
     body: dict[str, object] = {
-        **{name: _json(fact) for name, fact in facts.items()},
+        **{name: _json(fact) for name, fact in facts.items() if name not in Problem.model_fields},
         "type": f"/problems/{code}",
         "title": text(f"{message}.title", language),
         "status": status,
@@ -110,7 +111,8 @@ def of_error(error: DomainError, language: str) -> JSONResponse:
     headers = {}
     if error.kind is ErrorKind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
-    if error.kind in {ErrorKind.UNAVAILABLE, ErrorKind.THROTTLED}:
+    waiting_helps = error.kind in {ErrorKind.UNAVAILABLE, ErrorKind.THROTTLED}
+    if waiting_helps or "retry_after_s" in error.context:
         headers["Retry-After"] = str(error.context.get("retry_after_s", 5))
     response = render(error.code, STATUS[error.kind], language, facts=error.context)
     if error.pointer:
@@ -140,17 +142,17 @@ async def _domain_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _fields_invalid(request: Request, error: Exception) -> JSONResponse:
-    fields = [
-        {"pointer": "/" + "/".join(str(part) for part in one["loc"][1:]), "detail": one["msg"]}
-        for one in cast("RequestValidationError", error).errors()
-    ]
-    return render(FIELDS_INVALID, 422, language_of(request), errors=fields)
+    language = language_of(request)
+    fields = faults.told(cast("RequestValidationError", error).errors(), language)
+    return render(FIELDS_INVALID, 422, language, errors=fields)
 
 
 async def _http_exception(request: Request, error: Exception) -> JSONResponse:
     http = cast("HTTPException", error)
-    code = EDGE_CODES.get(http.status_code, FIELDS_INVALID)
+    code = EDGE_CODES.get(http.status_code)
     headers = dict(http.headers or {})
+    if code is None:  # a form that cannot be read is as invalid as any other body
+        return render(FIELDS_INVALID, 422, language_of(request), headers=headers)
     return render(code, http.status_code, language_of(request), headers=headers)
 
 
@@ -163,7 +165,8 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     return render(INTERNAL_ERROR, 500, language_of(request))
 
 
-def _documented(codes: list[str]) -> dict[str, Any]:
+def documented(codes: list[str]) -> dict[str, Any]:
+    """One response of the published description: a problem with one of `codes`."""
     description = "Problem: " + ", ".join(f"`{code}`" for code in codes)
     return {
         "description": description,

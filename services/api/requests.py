@@ -16,9 +16,12 @@ SECONDS = Histogram("minori_http_request_seconds", "Time to the answer.", ["meth
 
 ID_LENGTH_MAX = 64
 
+# Most answers are of somebody, for somebody. What anybody may keep says so itself.
+UNLESS_SAID_OTHERWISE = "no-store"
+
 
 class RequestContext:
-    """ASGI middleware: `X-Request-ID` in and out, one log line, two metrics."""
+    """ASGI middleware: `X-Request-ID` in and out, `Cache-Control`, one log line, two metrics."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,7 +37,9 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers.setdefault("Cache-Control", UNLESS_SAID_OTHERWISE)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

@@ -1,5 +1,6 @@
 """Rounds, their public draw, awards and the waiting list."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -7,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from services.api.deps import PublicUow, Uow, permit, programme_of, public
 from services.api.idempotency import OnceOnly
+from services.api.paging import Paging
 from services.api.problems import problems, public_problems
 from services.api.schemas.allocations import (
     AwardOut,
@@ -60,9 +62,10 @@ GIVE_UP = problems(ProgrammeUnknown, AwardNotFound, AwardNotOpen, AwardAlreadyIs
 
 
 @router.get("/rounds", dependencies=ANYBODY, responses=public_problems(ProgrammeUnknown))
-def list_rounds(programme_id: UUID, uow: PublicUow) -> list[RoundOut]:
+def list_rounds(programme_id: UUID, uow: PublicUow, paging: Paging) -> list[RoundOut]:
     """List a programme's rounds, with what is published of each draw."""
-    return [RoundOut.of(each) for each in allocations.rounds(uow, programme_id=programme_id)]
+    found = allocations.rounds(uow, programme_id=programme_id)
+    return [RoundOut.of(each) for each in paging.of(found)]
 
 
 @router.get(
@@ -177,11 +180,12 @@ def award_round(programme_id: UUID, round_id: UUID, uow: Uow, once: OnceOnly) ->
     dependencies=READ,
     responses=problems(ProgrammeUnknown, RoundNotFound, RoundNotReady),
 )
-def list_results(programme_id: UUID, round_id: UUID, uow: Uow) -> list[ResultOut]:
-    """Tell the result of every applicant of an awarded round, eligible or not."""
+def list_results(programme_id: UUID, round_id: UUID, uow: Uow, paging: Paging) -> list[ResultOut]:
+    """List the results of an awarded round, eligible or not; `cursor` is an application's id."""
     programme = programme_of(uow, programme_id)
     found = allocations.results(uow, programme_id=programme.id, round_id=round_id)
-    return [ResultOut.model_validate(result) for result in found]
+    page = paging.of(found, attrgetter("application_id"))
+    return [ResultOut.model_validate(result) for result in page]
 
 
 @router.post(

@@ -1,12 +1,12 @@
 """Applications of a programme: import a roster, decide, explain, sort out duplicates."""
 
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import language_of, problems
 from services.api.schemas.households import (
     ApplicationIn,
@@ -100,29 +100,22 @@ def apply_for_child(programme_id: UUID, body: ApplicationIn, uow: Uow) -> Applic
 def list_applications(
     programme_id: UUID,
     uow: Uow,
-    request: Request,
-    response: Response,
-    cursor: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    paging: Paging,
     decision: Decision | None = None,
     names: Annotated[bool, Query(description="Needs `child_name:read`; is audited.")] = False,
 ) -> list[ApplicationOut]:
-    """List the programme's applications; `Link` leads to the next page while there is one."""
+    """List the programme's applications, with names where they are asked for and may be read."""
     if names:
         policies.require(uow.actor, Permission.CHILD_NAME_READ)
     found = households.list_applications(
         uow,
         programme_id=programme_of(uow, programme_id).id,
-        after=ApplicationId(cursor) if cursor else None,
-        limit=limit + 1,
+        after=ApplicationId(paging.after) if paging.after else None,
+        limit=paging.and_one_more,
         decision=decision,
         with_names=names,
     )
-    page = found[:limit]
-    if len(found) > limit:
-        query = urlencode({**request.query_params, "cursor": str(page[-1].id)})
-        response.headers["Link"] = f'<{request.url.path}?{query}>; rel="next"'
-    return [ApplicationOut.model_validate(entry) for entry in page]
+    return [ApplicationOut.model_validate(entry) for entry in paging.cut(found)]
 
 
 @router.get("/applications/counts", dependencies=READ, responses=problems(ProgrammeUnknown))
@@ -194,13 +187,13 @@ def withdraw_application(programme_id: UUID, application_id: UUID, uow: Uow) -> 
 
 @router.get("/duplicates", dependencies=READ, responses=problems(ProgrammeUnknown))
 def list_duplicates(
-    programme_id: UUID, uow: Uow, resolution: Resolution = Resolution.OPEN
+    programme_id: UUID, uow: Uow, paging: Paging, resolution: Resolution = Resolution.OPEN
 ) -> list[DuplicateOut]:
     """List applications that look like a child's second one of the year, by ids."""
     found = households.duplicates_of(
         uow, programme_id=programme_of(uow, programme_id).id, resolution=resolution
     )
-    return [DuplicateOut.model_validate(duplicate) for duplicate in found]
+    return [DuplicateOut.model_validate(duplicate) for duplicate in paging.of(found)]
 
 
 @router.post(

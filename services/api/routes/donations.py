@@ -20,6 +20,7 @@ from services.api.deps import (
     public,
 )
 from services.api.idempotency import OnceOnly
+from services.api.paging import Paging
 from services.api.problems import language_of, problems, public_problems
 from services.api.schemas.donations import (
     CampaignIn,
@@ -299,11 +300,11 @@ def issue_receipts(programme_id: UUID, year: Year, uow: Uow, once: OnceOnly) -> 
     dependencies=[Depends(permit(Permission.RECEIPT_READ))],
     responses=problems(ProgrammeUnknown),
 )
-def list_receipts(programme_id: UUID, year: Year, uow: Uow) -> list[ReceiptOut]:
+def list_receipts(programme_id: UUID, year: Year, uow: Uow, paging: Paging) -> list[ReceiptOut]:
     """List a year's receipts with names and addresses; that it was read is written down."""
     programme = programme_of(uow, programme_id)
     lines = donations.receipts_of_year(uow, programme_id=programme.id, year=year)
-    return [ReceiptOut.of(line) for line in lines]
+    return [ReceiptOut.of(line) for line in paging.of(lines)]
 
 
 @router.get(

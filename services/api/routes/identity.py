@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.api.deps import Uow, organisation_of, permit
+from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.schemas.identity import ApiKeyIn, ApiKeyOut, MeOut, NewApiKeyOut
 from services.core.identity import service as identity
@@ -31,10 +32,10 @@ def who_am_i(uow: Uow) -> MeOut:
 @router.get(
     "/api-keys", dependencies=[Depends(permit(Permission.API_KEY_WRITE))], responses=problems()
 )
-def list_api_keys(uow: Uow) -> list[ApiKeyOut]:
+def list_api_keys(uow: Uow, paging: Paging) -> list[ApiKeyOut]:
     """List the organisation's keys, without their secrets."""
     keys = identity.api_keys(uow, organisation_id=organisation_of(uow))
-    return [ApiKeyOut.model_validate(key) for key in keys]
+    return [ApiKeyOut.model_validate(key) for key in paging.of(keys)]
 
 
 @router.post(

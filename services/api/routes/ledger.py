@@ -1,13 +1,14 @@
 """What stands where. Nothing here moves money: that is done by what happens to it."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import problems
+from services.api.schemas.fields import Instant
 from services.api.schemas.ledger import BalanceOut, FundOut, MoneyOut
 from services.core.identity.policies import Permission
 from services.core.ledger import service as ledger
@@ -21,11 +22,11 @@ router = APIRouter(
     dependencies=[Depends(permit(Permission.LEDGER_READ))],
 )
 
-At = Annotated[datetime | None, Query(description="As of this business time; now if left out.")]
+At = Annotated[Instant | None, Query(description="As of this business time; now if left out.")]
 
 
 @router.get("/funds", responses=problems(ProgrammeUnknown))
-def list_funds(programme_id: UUID, uow: Uow, at: At = None) -> list[FundOut]:
+def list_funds(programme_id: UUID, uow: Uow, paging: Paging, at: At = None) -> list[FundOut]:
     """List the programme's funds with what they hold."""
     programme = programme_of(uow, programme_id)
     return [
@@ -44,7 +45,7 @@ def list_funds(programme_id: UUID, uow: Uow, at: At = None) -> list[FundOut]:
                 )
             ),
         )
-        for fund in ledger.funds(uow, programme_id=programme.id)
+        for fund in paging.of(ledger.funds(uow, programme_id=programme.id))
     ]
 
 

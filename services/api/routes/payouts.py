@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.schemas.settlements import (
     BankResultsIn,
@@ -56,11 +57,11 @@ BANK_FILE_RESPONSE: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/payout-batches", dependencies=READ, responses=problems(ProgrammeUnknown))
-def list_payout_batches(programme_id: UUID, uow: Uow) -> list[BatchOut]:
+def list_payout_batches(programme_id: UUID, uow: Uow, paging: Paging) -> list[BatchOut]:
     """List the programme's payout batches, oldest first."""
     programme_of(uow, programme_id)
     found = settlements.batches_of(uow, programme_id=programme_id)
-    return [BatchOut.model_validate(batch) for batch in found]
+    return [BatchOut.model_validate(batch) for batch in paging.of(found)]
 
 
 @router.put(

@@ -5,7 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from services.api.deps import Uow, organisation_of, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import problems
+from services.api.schemas.fields import Version
 from services.api.schemas.programmes import CriteriaIn, CriteriaOut, ProgrammeIn, ProgrammeOut
 from services.core.identity.policies import Permission
 from services.core.programmes import service as programmes
@@ -25,10 +27,10 @@ WRITE = [Depends(permit(Permission.PROGRAMME_WRITE))]
 
 
 @router.get("", dependencies=READ, responses=problems())
-def list_programmes(uow: Uow) -> list[ProgrammeOut]:
+def list_programmes(uow: Uow, paging: Paging) -> list[ProgrammeOut]:
     """List the organisation's programmes."""
     found = programmes.of_organisation(uow, organisation_id=organisation_of(uow))
-    return [ProgrammeOut.model_validate(programme) for programme in found]
+    return [ProgrammeOut.model_validate(programme) for programme in paging.of(found)]
 
 
 @router.put(
@@ -75,7 +77,7 @@ def set_criteria(programme_id: UUID, body: CriteriaIn, uow: Uow) -> CriteriaOut:
     dependencies=READ,
     responses=problems(ProgrammeUnknown, CriteriaUnknown),
 )
-def get_criteria(programme_id: UUID, version: int, uow: Uow) -> CriteriaOut:
+def get_criteria(programme_id: UUID, version: Version, uow: Uow) -> CriteriaOut:
     """Tell one version of the criteria, as it stood when decisions were made under it."""
     programme = programme_of(uow, programme_id)
     found = programmes.criteria(uow, programme_id=programme.id, version=version)

@@ -1,12 +1,13 @@
 """Providers: registration and approval, standing, sites, staff, bank accounts, terms."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import problems
+from services.api.schemas.fields import Version
 from services.api.schemas.providers import (
     ApplicationIn,
     BankAccountIn,
@@ -64,13 +65,13 @@ TOLD_WRONGLY = (ProviderNameUnfit, DbsDateUnfit, ContributionUnfit)
 
 
 @router.get("/providers", dependencies=READ, responses=problems())
-def list_providers(
-    uow: Uow, cursor: UUID | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 100
-) -> list[ProviderOut]:
+def list_providers(uow: Uow, paging: Paging) -> list[ProviderOut]:
     """List the organisation's providers by id; a provider sees itself."""
     if uow.actor.provider_id is not None:
-        return [_told(_own(uow, uow.actor.provider_id))]
-    return [_told(provider) for provider in providers.page(uow, after=cursor, limit=limit)]
+        own = [_own(uow, uow.actor.provider_id)]
+        return [_told(provider) for provider in paging.of(own)]
+    found = providers.page(uow, after=paging.after, limit=paging.and_one_more)
+    return [_told(provider) for provider in paging.cut(found)]
 
 
 @router.get("/providers/{provider_id}", dependencies=READ, responses=problems(ProviderNotFound))
@@ -146,12 +147,11 @@ def resume_provider(provider_id: UUID, uow: Uow) -> ProviderOut:
 @router.get(
     "/providers/{provider_id}/sites", dependencies=READ, responses=problems(ProviderNotFound)
 )
-def list_sites(provider_id: UUID, uow: Uow) -> list[SiteOut]:
+def list_sites(provider_id: UUID, uow: Uow, paging: Paging) -> list[SiteOut]:
     """List where a provider gives lessons."""
     _own(uow, provider_id)
-    return [
-        SiteOut.model_validate(site) for site in providers.sites_of(uow, provider_id=provider_id)
-    ]
+    found = providers.sites_of(uow, provider_id=provider_id)
+    return [SiteOut.model_validate(site) for site in paging.of(found)]
 
 
 @router.put(
@@ -235,7 +235,7 @@ def join_programme(programme_id: UUID, provider_id: UUID, uow: Uow) -> Participa
     dependencies=APPROVE,
     responses=problems(TermsVersionUnknown),
 )
-def publish_terms(version: int, body: TermsIn, uow: Uow) -> TermsOut:
+def publish_terms(version: Version, body: TermsIn, uow: Uow) -> TermsOut:
     """Put new terms in force; scans pass again once a provider has accepted them."""
     terms = providers.publish_terms(
         uow, version=version, text_ja=body.text_ja, text_en=body.text_en
@@ -248,7 +248,7 @@ def publish_terms(version: int, body: TermsIn, uow: Uow) -> TermsOut:
     dependencies=WRITE,
     responses=problems(ProviderNotFound, TermsVersionUnknown),
 )
-def accept_terms(provider_id: UUID, version: int, uow: Uow) -> ProviderOut:
+def accept_terms(provider_id: UUID, version: Version, uow: Uow) -> ProviderOut:
     """Accept the terms in force."""
     _must_be_own(uow, provider_id)
     return _told(providers.accept_terms(uow, provider_id=provider_id, version=version))

@@ -1,12 +1,12 @@
 """Uses of vouchers after the counter, and the rosters on which they stand."""
 
 from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from services.api.deps import CurrentRuntime, Uow, organisation_of, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.schemas.redemptions import (
     DisputeIn,
@@ -51,22 +51,18 @@ READ = [Depends(permit(Permission.REDEMPTION_READ))]
 REVERSE = [Depends(permit(Permission.REDEMPTION_REVERSE))]
 CONFIRM = [Depends(permit(Permission.REDEMPTION_CONFIRM))]
 
-Limit = Annotated[int, Query(ge=1, le=500)]
-
 
 @router.get("/redemptions", dependencies=READ, responses=problems())
-def list_redemptions(
-    uow: Uow, cursor: UUID | None = None, limit: Limit = 100
-) -> list[RedemptionOut]:
-    """List uses, newest ids first; a provider sees its own. `cursor` is the last id seen."""
+def list_redemptions(uow: Uow, paging: Paging) -> list[RedemptionOut]:
+    """List uses, newest ids first; a provider sees its own."""
     found = redemptions.page(
         uow,
         organisation_id=organisation_of(uow),
         provider_id=uow.actor.provider_id,
-        after=cursor,
-        limit=limit,
+        after=paging.after,
+        limit=paging.and_one_more,
     )
-    return [RedemptionOut.model_validate(redemption) for redemption in found]
+    return [RedemptionOut.model_validate(redemption) for redemption in paging.cut(found)]
 
 
 @router.get(
@@ -212,14 +208,14 @@ def enrol_child(
     responses=problems(ProgrammeUnknown, ProviderNotFound),
 )
 def list_enrolments(
-    programme_id: UUID, uow: Uow, provider_id: UUID | None = None
+    programme_id: UUID, uow: Uow, paging: Paging, provider_id: UUID | None = None
 ) -> list[EnrolmentOut]:
     """List a provider's roster: initials and grade bands, nothing that tells why."""
     programme_of(uow, programme_id)
     found = redemptions.enrolments_of(
         uow, programme_id=programme_id, provider_id=_provider(uow, provider_id)
     )
-    return _roster(uow, programme_id, found)
+    return _roster(uow, programme_id, paging.of(found))
 
 
 @router.post(

@@ -1,13 +1,15 @@
 """Closing months, statements, objections, and how a programme settles."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.paging import Paging
 from services.api.problems import language_of, problems
+from services.api.schemas.fields import MonthText
 from services.api.schemas.settlements import (
     ClosedMonthOut,
     ObjectionIn,
@@ -52,9 +54,6 @@ router = APIRouter(prefix="/programmes/{programme_id}", tags=["settlements"])
 READ = [Depends(permit(Permission.STATEMENT_READ))]
 ANSWER = [Depends(permit(Permission.STATEMENT_ANSWER))]
 WRITE = [Depends(permit(Permission.SETTLEMENT_WRITE))]
-
-MonthText = Annotated[str, Path(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", examples=["2026-04"])]
-MonthWish = Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 
 PDF = "application/pdf"
 PDF_RESPONSE: dict[int | str, dict[str, Any]] = {
@@ -130,10 +129,9 @@ def close_month(programme_id: UUID, month: MonthText, uow: Uow) -> ClosedMonthOu
 def list_statements(
     programme_id: UUID,
     uow: Uow,
-    month: MonthWish = None,
+    paging: Paging,
+    month: MonthText | None = None,
     provider_id: UUID | None = None,
-    after: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[StatementOut]:
     """List statements in the order of their ids; a provider sees its own only."""
     programme_of(uow, programme_id)
@@ -142,10 +140,10 @@ def list_statements(
         programme_id=programme_id,
         month=None if month is None else Month.parse(month),
         provider_id=provider_id,
-        after=after,
-        limit=limit,
+        after=paging.after,
+        limit=paging.and_one_more,
     )
-    return [StatementOut.model_validate(statement) for statement in found]
+    return [StatementOut.model_validate(statement) for statement in paging.cut(found)]
 
 
 @router.get(

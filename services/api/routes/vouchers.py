@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.api.deps import PublicUow, Uow, permit, programme_of, public
 from services.api.idempotency import OnceOnly
 from services.api.problems import problems, public_problems
+from services.api.schemas.fields import INTEGER_MAX
 from services.api.schemas.vouchers import IssuedOut, VoucherOut
 from services.core.identity.policies import Permission
 from services.core.kit.idempotency import (
@@ -151,7 +152,9 @@ def revoke_voucher(programme_id: UUID, voucher_id: UUID, uow: Uow, once: OnceOnl
         200: {"content": {STATUS_LIST: {}}},
     },
 )
-def get_status_list(programme_id: UUID, number: int, uow: PublicUow) -> Response:
+def get_status_list(
+    programme_id: UUID, number: Annotated[int, Path(ge=0, le=INTEGER_MAX)], uow: PublicUow
+) -> Response:
     """Which credentials are revoked, as a signed list that names nobody; good for 24 hours."""
     signed = vouchers.status_list(uow, programme_id=programme_id, number=number)
     return Response(signed, media_type=STATUS_LIST, headers=CACHED)

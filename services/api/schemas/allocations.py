@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.api.schemas.fields import Instant, Number, Whole, Yen
 from services.api.schemas.ledger import MoneyOut
 from services.core.allocations.models import Round
 from services.core.allocations.types import AwardStatus, Outcome, RoundStatus
@@ -14,12 +15,14 @@ from services.core.allocations.types import AwardStatus, Outcome, RoundStatus
 class RoundIn(BaseModel):
     """What a round promises. Without `places`, as many are awarded as the funds can pay."""
 
-    fund_ids: list[UUID] = Field(min_length=1, description="In the order in which they pay.")
-    opens_at: datetime
-    closes_at: datetime
-    places: int | None = Field(default=None, ge=1, examples=[54])
-    budget_minor: int | None = Field(default=None, ge=1, examples=[10_800_000])
-    reply_days: int = Field(default=14, ge=1, le=90, description="Days to answer an offer.")
+    fund_ids: list[UUID] = Field(
+        min_length=1, max_length=100, description="In the order in which they pay."
+    )
+    opens_at: Instant
+    closes_at: Instant = Field(description="Exclusive.")
+    places: Number | None = Field(default=None, examples=[54])
+    budget_minor: Yen | None = Field(default=None, examples=[10_800_000])
+    reply_days: Whole = Field(default=14, ge=1, le=90, description="Days to answer an offer.")
 
 
 class RoundOut(BaseModel):
@@ -101,7 +104,7 @@ class GivenUpOut(BaseModel):
 
 
 class OffersIn(BaseModel):
-    places: int = Field(ge=1, le=10_000, description="At most so many of the waiting list.")
+    places: Whole = Field(ge=1, le=10_000, description="At most so many of the waiting list.")
 
 
 class OffersOut(BaseModel):

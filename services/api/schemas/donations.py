@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field, HttpUrl
+from pydantic import BaseModel, Field, HttpUrl
 
+from services.api.schemas.fields import BasisPoints, Flag, Instant, Yen
 from services.api.schemas.ledger import MoneyOut
 from services.core.donations.models import Campaign, Donation, Refund
 from services.core.donations.ports import Checkout
@@ -19,7 +20,6 @@ from services.core.donations.types import (
 )
 from services.core.kit.money import Money
 
-Yen = Annotated[int, Field(ge=1, le=10**10, examples=[10_000])]
 # No control characters; in longer texts, tabs and line ends are none.
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Paragraph = Annotated[str, Field(max_length=4_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
@@ -34,9 +34,9 @@ class CampaignIn(BaseModel):
     name_en: Line
     goal_minor: Yen
     stretch_goal_minor: Yen | None = None
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime = Field(description="Exclusive.")
-    overhead_bps: int = Field(ge=0, le=10_000, description="In basis points: 1000 is 10 %.")
+    opens_at: Instant
+    closes_at: Instant = Field(description="Exclusive.")
+    overhead_bps: BasisPoints
     solicitor_name: Line
     solicitor_address: Line
     use_of_funds: Paragraph
@@ -111,7 +111,7 @@ class DonationIn(BaseModel):
     amount_minor: Yen
     channel: Channel
     donor: DonorIn = DonorIn()
-    anonymous: bool = False
+    anonymous: Flag = False
     fund_id: UUID | None = Field(default=None, description="Where the donor restricts the gift.")
 
 
@@ -207,7 +207,7 @@ class GrantIn(BaseModel):
 
     fund_id: UUID
     amount_minor: Yen
-    received_at: AwareDatetime | None = None
+    received_at: Instant | None = None
     external_ref: Line | None = Field(default=None, description="The number of the decision.")
 
 

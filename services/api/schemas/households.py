@@ -1,11 +1,12 @@
 """Families, applications and eligibility over the wire."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.api.schemas.fields import Day, Whole
 from services.core.households.models import Application
 from services.core.households.types import (
     ConsentGiver,
@@ -33,7 +34,7 @@ class GuardianIn(BaseModel):
 class ChildIn(BaseModel):
     name: str = Field(min_length=1, max_length=100, examples=["見本 花子"])
     kana: str = Field(min_length=1, max_length=100, examples=["ミホン ハナコ"])
-    birth_date: date
+    birth_date: Day
     school: str | None = Field(default=None, max_length=100)
     consents: list[ConsentPurpose] = Field(
         default=[], description="What the guardian allows for this child, each for itself."
@@ -52,8 +53,8 @@ class HouseholdIn(BaseModel):
         default=None, max_length=50, description="The household's number with the municipality."
     )
     benefits: list[Benefit] = []
-    income_yen: int | None = Field(default=None, ge=0, le=10**10)
-    members: int | None = Field(default=None, ge=1, le=50)
+    income_yen: Whole | None = Field(default=None, ge=0, le=10**10)
+    members: Whole | None = Field(default=None, ge=1, le=50)
 
     def told(self) -> NewHousehold:
         return NewHousehold(
@@ -115,7 +116,9 @@ class ConsentOut(BaseModel):
 class GradeIn(BaseModel):
     """A grade that the birth date does not tell, and why."""
 
-    grade_no: int = Field(ge=1, le=13, description="1 to 6, 7 to 9, 10 to 12; 13 has left school.")
+    grade_no: Whole = Field(
+        ge=1, le=13, description="1 to 6, 7 to 9, 10 to 12; 13 has left school."
+    )
     reason: str = Field(min_length=1, max_length=500)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.api.schemas.fields import Whole
 from services.core.identity.types import Role
 
 
@@ -21,7 +22,7 @@ class ApiKeyIn(BaseModel):
     name: str = Field(min_length=1, max_length=100, examples=["Front desk tablet"])
     roles: set[Role] = Field(min_length=1)
     provider_id: UUID | None = None
-    days: int = Field(default=365, ge=1, le=730)
+    days: Whole = Field(default=365, ge=1, le=730)
 
 
 class NewApiKeyOut(BaseModel):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.api.schemas.fields import BasisPoints, Day, Flag
 from services.core.providers.types import (
     AccountType,
     BankAccountStatus,
@@ -46,9 +47,9 @@ class RegistrationIn(BaseModel):
     )
     service_types: list[ServiceType] = Field(default_factory=list, max_length=20)
     dbs_status: DbsStatus = DbsStatus.NOT_APPLIED
-    dbs_certified_on: date | None = None
-    declared: bool = Field(default=False, description="反社会的勢力でないことの表明")
-    contribution_bps: int = Field(default=0, ge=0, le=10_000)
+    dbs_certified_on: Day | None = None
+    declared: Flag = Field(default=False, description="反社会的勢力でないことの表明")
+    contribution_bps: BasisPoints = 0
 
 
 class ApplicationIn(RegistrationIn):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.api.schemas.fields import Day, Whole, Yen
 from services.api.schemas.ledger import MoneyOut
 from services.core.households.types import GradeBand
 from services.core.programmes.types import ServiceCategory
@@ -30,9 +31,9 @@ class RedemptionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     code: str = CODE
-    service_on: date = Field(description="The day of the lesson, in the programme's time zone.")
+    service_on: Day = Field(description="The day of the lesson, in the programme's time zone.")
     category: ServiceCategory
-    amount_minor: int = Field(ge=1, le=10_000_000, description="Yen.", examples=[8000])
+    amount_minor: Whole = Field(ge=1, le=10_000_000, description="Yen.", examples=[8000])
     enrolment_id: UUID | None = Field(
         default=None, description="The child meant, where the counter chose one from its roster."
     )
@@ -81,8 +82,8 @@ class RedemptionOut(BaseModel):
 
 class ReversalIn(BaseModel):
     reason: ReversalReason
-    amount_minor: int | None = Field(
-        default=None, ge=1, description="A part of it; left out: all that is left."
+    amount_minor: Yen | None = Field(
+        default=None, description="A part of it; left out: all that is left."
     )
 
 
@@ -123,4 +124,4 @@ class EnrolmentOut(BaseModel):
 
 
 class LeaveIn(BaseModel):
-    left_on: date = Field(description="The first day on which the child is there no more.")
+    left_on: Day = Field(description="The first day on which the child is there no more.")

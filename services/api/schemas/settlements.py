@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.api.schemas.fields import BasisPoints, Day, Flag, Number, Whole, Yen
 from services.core.settlements.types import (
     BatchStatus,
     FeeBearer,
@@ -26,10 +27,10 @@ class _FromRow(BaseModel):
 class SettlementTermsIn(BaseModel):
     """What is left out stays as it is."""
 
-    objection_days: int | None = Field(default=None, ge=0, le=60)
+    objection_days: Whole | None = Field(default=None, ge=0, le=60)
     shift: Shift | None = None
     fee_bearer: FeeBearer | None = None
-    tax_rate_bps: int | None = Field(default=None, ge=0, le=10_000)
+    tax_rate_bps: BasisPoints | None = None
     newline: Newline | None = None
 
 
@@ -52,7 +53,7 @@ class SettlementTermsOut(_FromRow):
 
 
 class TaxRateIn(BaseModel):
-    tax_rate_bps: int = Field(ge=0, le=10_000, examples=[1000])
+    tax_rate_bps: BasisPoints = Field(examples=[1000])
 
 
 class TaxRateOut(TaxRateIn):
@@ -122,7 +123,7 @@ class StatementDetailOut(StatementOut):
 
 
 class BatchIn(BaseModel):
-    pay_on: date | None = Field(
+    pay_on: Day | None = Field(
         default=None, description="The end of the next month, on a bank business day, by default."
     )
 
@@ -170,9 +171,9 @@ class BatchDetailOut(BatchOut):
 
 
 class BankResultIn(BaseModel):
-    number: int = Field(ge=1, description="The payout's number, customer code 1 in the bank file.")
-    amount: int = Field(ge=1)
-    paid: bool
+    number: Number = Field(description="The payout's number, customer code 1 in the bank file.")
+    amount: Yen
+    paid: Flag
     reason: str | None = Field(default=None, max_length=200)
 
 

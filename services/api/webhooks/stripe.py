@@ -15,6 +15,14 @@ from services.core.integrations.stripe import StripeMessages
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
+# Not read before its signature is: what it is, the gateway's own description says.
+EVENT = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": {"type": "object", "description": "An event of Stripe's."}}
+    },
+}
+
 Signature = Annotated[str | None, Header(alias="Stripe-Signature")]
 
 
@@ -43,6 +51,7 @@ def messages_of(runtime: Runtime) -> StripeMessages:
     "/stripe",
     dependencies=[Depends(public)],
     responses=public_problems(SignatureRefused),
+    openapi_extra={"requestBody": EVENT},
 )
 def receive_stripe_message(
     uow: PublicUow,

@@ -8,6 +8,9 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 FISCAL_YEAR_STARTS_IN_MONTH = 4
 
+# What is told as a day lies between these two: no birth, no programme and no payment does not.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+
 
 def local_date(at: datetime, zone: ZoneInfo = TOKYO) -> date:
     """The calendar day that `at` falls on there."""

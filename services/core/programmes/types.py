@@ -4,12 +4,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, NewType, Self
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
 
 from services.core.kit.money import BASIS_POINTS
-from services.core.kit.periods import Month, local_date, months_between, start_of
+from services.core.kit.periods import (
+    FIRST_DAY,
+    LAST_DAY,
+    Month,
+    local_date,
+    months_between,
+    start_of,
+)
 
 ProgrammeId = NewType("ProgrammeId", UUID)
 
@@ -18,7 +25,12 @@ MONTHS_A_YEAR = 12
 _DAY = timedelta(days=1)
 
 GradeNo = Annotated[int, Field(ge=GRADE_MIN, le=GRADE_MAX)]
-Yen = Annotated[int, Field(ge=0)]
+# "8000" and true are mistakes, not 8000 and 1.
+Whole = Annotated[int, Strict()]
+Yen = Annotated[Whole, Field(ge=0, le=10**12)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+MonthNo = Annotated[Whole, Field(ge=1, le=MONTHS_A_YEAR)]
+Code = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class ProgrammeStatus(StrEnum):
@@ -84,13 +96,13 @@ class _Frozen(BaseModel):
 
 class GradeIn(_Frozen):
     kind: Literal["grade_in"] = "grade_in"
-    code: str
+    code: Code
     grades: tuple[GradeNo, ...]
 
 
 class BenefitIn(_Frozen):
     kind: Literal["benefit_in"] = "benefit_in"
-    code: str
+    code: Code
     benefits: tuple[Benefit, ...]
 
 
@@ -98,7 +110,7 @@ class ResidenceIn(_Frozen):
     """Lives in one of these municipalities (codes of 5 digits, JIS X 0402)."""
 
     kind: Literal["residence_in"] = "residence_in"
-    code: str
+    code: Code
     municipalities: tuple[str, ...]
 
 
@@ -106,15 +118,15 @@ class IncomeAtMost(_Frozen):
     """Yearly household income at most the ceiling for its size; larger ones take the last."""
 
     kind: Literal["income_at_most_by_household_size"] = "income_at_most_by_household_size"
-    code: str
+    code: Code
     ceilings: dict[int, Yen]
 
 
 class AgeUnder(_Frozen):
     kind: Literal["age_under_on"] = "age_under_on"
-    code: str
-    years: int
-    as_of: date
+    code: Code
+    years: Annotated[Whole, Field(ge=0, le=120)]
+    as_of: Day
 
 
 Criterion = Annotated[
@@ -151,24 +163,31 @@ class Terms(_Frozen):
     :param joint_months: pairs of months whose caps are joined into one window.
     """
 
-    fiscal_year: int
+    fiscal_year: Annotated[Whole, Field(ge=FIRST_DAY.year, le=LAST_DAY.year)]
     time_zone: str = "Asia/Tokyo"
-    starts_on: date
-    expires_on: date
-    cutoff_on: date
-    unit: Annotated[int, Field(ge=1)] = 1
+    starts_on: Day
+    expires_on: Day
+    cutoff_on: Day
+    unit: Annotated[Whole, Field(ge=1, le=1_000_000)] = 1
     issue_mode: IssueMode = IssueMode.ANNUAL
     amount_by_grade: dict[GradeNo, Yen]
-    prorated: bool = False
+    prorated: Annotated[bool, Strict()] = False
     monthly_cap: Yen | None = None
-    joint_months: tuple[tuple[int, int], ...] = ()
+    joint_months: tuple[tuple[MonthNo, MonthNo], ...] = ()
     categories: tuple[ServiceCategory, ...]
-    overhead_cap_bps: Annotated[int, Field(ge=0, le=BASIS_POINTS)] = 1_500
-    one_child_a_household: bool = False
-    confirm_after_days: Annotated[int, Field(ge=0)] = 14
-    proxy_deadline_day: Annotated[int, Field(ge=1, le=28)] = 5
-    small_cell_k: Annotated[int, Field(ge=10)] = 10
+    overhead_cap_bps: Annotated[Whole, Field(ge=0, le=BASIS_POINTS)] = 1_500
+    one_child_a_household: Annotated[bool, Strict()] = False
+    confirm_after_days: Annotated[Whole, Field(ge=0, le=366)] = 14
+    proxy_deadline_day: Annotated[Whole, Field(ge=1, le=28)] = 5
+    small_cell_k: Annotated[Whole, Field(ge=10, le=1_000)] = 10
     payout_day_rule: Literal["next_month_end"] = "next_month_end"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_is_known(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("not a time zone of the IANA database")
+        return name
 
     @model_validator(mode="after")
     def _days_in_order(self) -> Self:

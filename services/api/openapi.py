@@ -1,0 +1,124 @@
+"""The published description of the API: what FastAPI gathers, and what is common to all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from services.api.examples import EXAMPLES
+from services.api.paging import LINK
+from services.api.problems import Problem, documented
+from services.core.kit.idempotency import KEY_LENGTH_MAX, KEY_LENGTH_MIN
+
+SCHEMAS = "#/components/schemas/"
+HEADERS = "#/components/headers/"
+
+TAGS = [
+    {"name": "identity", "description": "Who a key speaks for; keys and their roles."},
+    {"name": "programmes", "description": "What is offered in a fiscal year, on what terms."},
+    {"name": "ledger", "description": "Funds and accounts, to read: what happens writes them."},
+    {"name": "donations", "description": "Campaigns, gifts, payment, refunds and receipts."},
+    {"name": "webhooks", "description": "What the payment gateway tells us."},
+    {"name": "households", "description": "Families, their consents, and their being forgotten."},
+    {"name": "applications", "description": "Rosters, applications, decisions, duplicates."},
+    {"name": "allocations", "description": "Rounds, the draw that anybody can check, awards."},
+    {"name": "vouchers", "description": "Vouchers and cards, and what verifies them offline."},
+    {"name": "providers", "description": "Providers, their sites, staff, accounts and terms."},
+    {"name": "redemptions", "description": "Uses of vouchers, and rosters of the enrolled."},
+    {"name": "settlements", "description": "Closed months, statements and objections to them."},
+    {"name": "payouts", "description": "Payout batches, bank files and the bank's answers."},
+    {"name": "measurement", "description": "The public report, and the sums it is made from."},
+    {"name": "impact", "description": "From a gift to its lessons, for office and donor."},
+    {"name": "operations", "description": "For whoever runs the service."},
+]
+
+# Told once, referred to by every answer that carries them.
+COMMON_HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-ID": {
+        "description": "The request's id: the client's own, if it sent one; the log has it too.",
+        "schema": {"type": "string", "maxLength": 64},
+    },
+    LINK: {
+        "description": 'Where the list goes on: `</…?cursor=…>; rel="next"` (RFC 8288).',
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {
+        "description": "Seconds after which to ask again.",
+        "schema": {"type": "integer", "minimum": 0},
+    },
+    "Idempotent-Replayed": {
+        "description": "Present where the answer is the one that this key was given before.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+}
+
+Operation = dict[str, Any]
+
+
+def install(app: FastAPI) -> None:
+    """Let the application describe itself in full."""
+    gather = app.openapi
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _complete(gather())
+        assert app.openapi_schema is not None
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Operation]]:
+    """Path, method and operation of all that the document describes."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def _complete(document: dict[str, Any]) -> None:
+    """Add what belongs to the application as a whole rather than to a route."""
+    _, problem = models_json_schema([(Problem, "serialization")], ref_template=SCHEMAS + "{model}")
+    components = document["components"]
+    components["schemas"].update(problem["$defs"])
+    components["headers"] = COMMON_HEADERS
+    for path, _, operation in operations(document):
+        if path.startswith("/api/"):
+            operation["responses"].setdefault("503", documented(["try_again"]))
+        if "requestBody" in operation:
+            operation["responses"].setdefault("413", documented(["request_too_large"]))
+            _exemplify(operation)
+        _require_key(operation)
+        _head(operation)
+
+
+def _exemplify(operation: Operation) -> None:
+    example = EXAMPLES.get(operation["operationId"])
+    if example is not None:
+        operation["requestBody"]["content"]["application/json"]["example"] = example
+
+
+def _require_key(operation: Operation) -> None:
+    """A missing key has a problem of its own, so that FastAPI takes it for optional."""
+    for parameter in operation.get("parameters", []):
+        if parameter["name"] == "Idempotency-Key":
+            parameter["required"] = True
+            parameter["schema"] = {
+                "type": "string",
+                "minLength": KEY_LENGTH_MIN,
+                "maxLength": KEY_LENGTH_MAX,
+            }
+
+
+def _head(operation: Operation) -> None:
+    parameters = {parameter["name"] for parameter in operation.get("parameters", [])}
+    for status, response in operation["responses"].items():
+        names = ["X-Request-ID"]
+        succeeded = status.startswith("2")
+        if succeeded and "cursor" in parameters:
+            names.append(LINK)
+        if succeeded and "Idempotency-Key" in parameters:
+            names.append("Idempotent-Replayed")
+        if status in {"429", "503"}:
+            names.append("Retry-After")
+        response["headers"] = {name: {"$ref": HEADERS + name} for name in names}
