@@ -1,5 +1,7 @@
 """Scene: families apply, the lottery is drawn for all to check, vouchers are issued."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -112,18 +114,25 @@ def issue(stage: Stage) -> list[Card]:
     with stage.acting() as uow:
         stage.write("cards.pdf", vouchers.card_sheets(uow, programme_id=stage.programme_id))
     cards = hand_out(stage)
-    with stage.acting() as uow:
-        for number, card in enumerate(cards):
-            classroom = classroom_of(stage.plan, number) + 1
-            redemptions.enrol(
+    _enrol(stage, cards)
+    return cards
+
+
+def _enrol(stage: Stage, cards: Sequence[Card]) -> None:
+    """Each classroom enters the list of its children."""
+    lists: dict[int, dict[EnrolmentId, UUID]] = defaultdict(dict)
+    for number, card in enumerate(cards):
+        id = EnrolmentId(stage.id("enrolment", card.voucher_id))
+        lists[classroom_of(stage.plan, number) + 1][id] = card.child_id
+    for classroom, children in sorted(lists.items()):
+        with stage.acting() as uow:
+            redemptions.enrol_many(
                 uow,
-                id=EnrolmentId(stage.id("enrolment", card.voucher_id)),
                 programme_id=stage.programme_id,
                 provider_id=provider_id(stage, classroom),
                 site_id=site_id(stage, classroom),
-                child_id=card.child_id,
+                children=children,
             )
-    return cards
 
 
 def hand_out(stage: Stage) -> list[Card]:

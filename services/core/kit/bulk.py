@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session, make_transient_to_detached
 
@@ -22,6 +22,12 @@ WORTH_COPYING = 20
 # So many rows in one statement: past it, longer texts gain nothing and take memory.
 BATCH = 5_000
 
+# So many rows at once can make a plan of yesterday a bad one.
+WORTH_TELLING = 500
+
+_REFRESH_STATISTICS = text(
+    "SELECT refresh_statistics(cast(:of_table AS regclass), cast(:added AS bigint))"
+)
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -47,9 +53,12 @@ def copy_rows(
     connection: Any = session.connection().connection.driver_connection
     names = ", ".join((*alike, *columns))
     statement = f"COPY {table.__tablename__} ({names}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row((*front, *map(_cell, row)))
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row((*front, *map(_cell, row)))
+        added = cursor.rowcount
+    _tell_planner(session, table, added)
 
 
 def insert_new(
@@ -80,6 +89,7 @@ def insert_new(
         some = rows[start : start + BATCH]
         facts = {name: array_text([row[name] for row in some]) for name in columns}
         inserted.extend(row[0] for row in connection.exec_driver_sql(statement, facts))
+        _tell_planner(session, table, len(some))
     return inserted
 
 
@@ -121,6 +131,13 @@ def array_text(values: Iterable[object]) -> str:
     return "{" + ",".join(map(_element, values)) + "}"
 
 
+def _tell_planner(session: Session, table: type[Base], added: int) -> None:
+    """Let a table's statistics be made anew, where it was smaller than what has come to it."""
+    if added >= WORTH_TELLING:
+        facts = {"of_table": table.__tablename__, "added": added}
+        session.execute(_REFRESH_STATISTICS, facts)
+
+
 @cache
 def _insert_statement(
     table: type[Base], columns: tuple[str, ...], known_by: tuple[str, ...], returning: str
@@ -139,8 +156,8 @@ def _element(value: object) -> str:
         return "NULL"
     if isinstance(value, bytes):
         return f'"\\\\x{value.hex()}"'
-    text = str(_cell(value))
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    written = str(_cell(value))
+    return '"' + written.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _cell(value: object) -> object:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, or_, select, text
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, literal, or_, select, text
 from sqlalchemy.orm import aliased
 
 from services.core.kit.bulk import insert_new
@@ -66,6 +66,18 @@ class AccountRepository:
 
     def find(self, programme_id: UUID, account_id: UUID) -> Account | None:
         return self._session.get(Account, (programme_id, account_id), populate_existing=True)
+
+    def find_many(self, programme_id: UUID, account_ids: Iterable[UUID]) -> Sequence[Account]:
+        """Those of the accounts that are open."""
+        query = (
+            select(Account)
+            .where(
+                Account.programme_id == programme_id,
+                Account.id == any_(literal(list(account_ids), ARRAY(Uuid()))),
+            )
+            .execution_options(populate_existing=True)
+        )
+        return self._session.scalars(query).all()
 
     def lock(self, programme_id: UUID, account_ids: Iterable[UUID]) -> dict[UUID, Account]:
         """

@@ -1,6 +1,7 @@
 """The ledger's verbs."""
 
 from services.core.ledger.service.accounts import (
+    available,
     balance,
     get_account,
     open_account,
@@ -14,6 +15,7 @@ from services.core.ledger.service.resolve import hold, lapse_due, post_pending, 
 from services.core.ledger.service.reverse import reverse
 
 __all__ = [
+    "available",
     "balance",
     "checkpoint",
     "funds",

@@ -80,6 +80,24 @@ def balance(
     return Money(on_side, found.currency)
 
 
+def available(
+    uow: UnitOfWork, *, programme_id: UUID, code: AccountCode, owner_ids: Iterable[UUID]
+) -> dict[UUID, Money]:
+    """
+    What may still be taken from the counted accounts of these owners, in few statements.
+
+    :raises AccountUnknown: an owner has no such account.
+    """
+    by_account = {account_id(programme_id, code, owner): owner for owner in owner_ids}
+    found = {
+        account.id: account
+        for account in AccountRepository(uow).find_many(programme_id, by_account)
+    }
+    for missing in by_account.keys() - found.keys():
+        raise AccountUnknown(account_id=missing)
+    return {owner: found[account].available for account, owner in by_account.items()}
+
+
 def total_of(uow: UnitOfWork, *, programme_id: UUID, code: AccountCode) -> int:
     """What all accounts of a counted code hold together, in minor units: funds, vouchers."""
     return AccountRepository(uow).total_of(programme_id, code)

@@ -6,8 +6,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CursorResult, Row, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
+from services.core.kit.bulk import insert_new
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.redemptions.models import (
     CapUsage,
@@ -18,6 +18,7 @@ from services.core.redemptions.models import (
     Scanner,
 )
 from services.core.redemptions.repository import statement
+from services.core.redemptions.types import EnrolmentId
 
 
 class StatementRunner:
@@ -169,10 +170,9 @@ class EnrolmentRepository:
     def __init__(self, uow: UnitOfWork) -> None:
         self._session = uow.session
 
-    def add_if_new(self, row: dict[str, Any]) -> bool:
-        """Insert unless the id, or the child's place with the provider, is there already."""
-        statement = insert(Enrolment).values(row).on_conflict_do_nothing().returning(Enrolment.id)
-        return self._session.execute(statement).one_or_none() is not None
+    def add_new(self, rows: Sequence[dict[str, Any]]) -> set[EnrolmentId]:
+        """Insert those of which neither the id nor the child's place is there; their ids."""
+        return set(insert_new(self._session, Enrolment, rows))
 
     def find(self, programme_id: UUID, enrolment_id: UUID) -> Enrolment | None:
         return self._session.get(Enrolment, (programme_id, enrolment_id))

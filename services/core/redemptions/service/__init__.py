@@ -3,6 +3,7 @@
 from services.core.redemptions.service.desks import Desks, open_desks
 from services.core.redemptions.service.enrol import (
     enrol,
+    enrol_many,
     enrol_shown,
     enrolments_of,
     get_enrolment,
@@ -33,6 +34,7 @@ __all__ = [
     "dismiss_dispute",
     "dispute",
     "enrol",
+    "enrol_many",
     "enrol_shown",
     "enrolments_of",
     "find",

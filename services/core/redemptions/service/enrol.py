@@ -1,13 +1,15 @@
 """A child's place with a provider: the ground on which its voucher is honoured there (D3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.providers import service as providers
+from services.core.providers.models import Site
 from services.core.redemptions.errors import EnrolmentIdReused, EnrolmentNotFound, ScannerLocked
 from services.core.redemptions.events import ChildEnrolled
 from services.core.redemptions.models import Enrolment
@@ -36,35 +38,59 @@ def enrol(
     """
     site = providers.get_site(uow, provider_id=provider_id, site_id=site_id)
     enrolments = EnrolmentRepository(uow)
-    is_new = enrolments.add_if_new(
-        {
-            "programme_id": programme_id,
-            "id": id,
-            "organisation_id": site.organisation_id,
-            "provider_id": provider_id,
-            "site_id": site_id,
-            "child_id": child_id,
-            "enrolled_at": uow.now,
-        }
-    )
+    is_new = bool(enrolments.add_new([_row(uow, programme_id, site, id, child_id)]))
     enrolment = enrolments.of_child(programme_id, provider_id, child_id)
     if enrolment is None:
         raise EnrolmentIdReused(enrolment_id=id)
     if is_new:
-        uow.emit(
-            ChildEnrolled(
-                organisation_id=site.organisation_id,
-                programme_id=programme_id,
-                enrolment_id=enrolment.id,
-                provider_id=provider_id,
-            )
-        )
+        uow.emit(_told(programme_id, site, enrolment.id))
         _record(uow, enrolment, "enrolment.enrol")
     elif enrolment.left_on is not None or enrolment.site_id != site_id:
         enrolment.left_on = None
         enrolment.site_id = site_id
         _record(uow, enrolment, "enrolment.resume")
     return enrolment
+
+
+def enrol_many(
+    uow: UnitOfWork,
+    *,
+    programme_id: UUID,
+    provider_id: UUID,
+    site_id: UUID,
+    children: Mapping[EnrolmentId, UUID],
+) -> int:
+    """
+    Give many children their places with a provider, as from its list. Returns how many are new.
+
+    Each child is treated as `enrol` does, whose errors it raises; one of them undoes nothing
+    here, but leaves the unit of work to be rolled back.
+
+    :param children: the child of each enrolment.
+    """
+    site = providers.get_site(uow, provider_id=provider_id, site_id=site_id)
+    new = EnrolmentRepository(uow).add_new(
+        [_row(uow, programme_id, site, id, child_id) for id, child_id in children.items()]
+    )
+    uow.emit_all(_told(programme_id, site, id) for id in new)
+    if new:
+        audit.record(
+            uow,
+            action="enrolment.enrol_many",
+            object_type="provider",
+            object_id=provider_id,
+            facts={"programme_id": programme_id, "children": len(new)},
+        )
+    for id in children.keys() - new:
+        enrol(
+            uow,
+            id=id,
+            programme_id=programme_id,
+            provider_id=provider_id,
+            site_id=site_id,
+            child_id=children[id],
+        )
+    return len(new)
 
 
 def enrol_shown(
@@ -127,6 +153,29 @@ def get_enrolment(uow: UnitOfWork, *, programme_id: UUID, enrolment_id: UUID) ->
 def enrolments_of(uow: UnitOfWork, *, programme_id: UUID, provider_id: UUID) -> Sequence[Enrolment]:
     """The provider's roster in this programme, ended places included."""
     return EnrolmentRepository(uow).of_provider(programme_id, provider_id)
+
+
+def _row(
+    uow: UnitOfWork, programme_id: UUID, site: Site, id: EnrolmentId, child_id: UUID
+) -> dict[str, Any]:
+    return {
+        "programme_id": programme_id,
+        "id": id,
+        "organisation_id": site.organisation_id,
+        "provider_id": site.provider_id,
+        "site_id": site.id,
+        "child_id": child_id,
+        "enrolled_at": uow.now,
+    }
+
+
+def _told(programme_id: UUID, site: Site, enrolment_id: UUID) -> ChildEnrolled:
+    return ChildEnrolled(
+        organisation_id=site.organisation_id,
+        programme_id=programme_id,
+        enrolment_id=enrolment_id,
+        provider_id=site.provider_id,
+    )
 
 
 def _record(uow: UnitOfWork, enrolment: Enrolment, action: str) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from services.core.allocations import service as allocations
 from services.core.audit import service as audit
 from services.core.kit.unit_of_work import UnitOfWork
-from services.core.ledger.types import TransferCode
+from services.core.ledger import service as ledger
+from services.core.ledger.types import AccountCode, TransferCode
 from services.core.vouchers.events import VoucherReissued, VoucherRevoked, VouchersExpired
 from services.core.vouchers.models import Credential, Voucher
 from services.core.vouchers.repository import (
@@ -16,7 +17,7 @@ from services.core.vouchers.repository import (
     VoucherRepository,
 )
 from services.core.vouchers.service.issue import write_credential
-from services.core.vouchers.service.read import available, lock
+from services.core.vouchers.service.read import lock
 from services.core.vouchers.service.tenancy import enter_programme
 from services.core.vouchers.types import CredentialKind, TokenStatus, VoucherStatus
 
@@ -108,12 +109,17 @@ def expire_due(uow: UnitOfWork, *, programme_id: UUID, limit: int = 500) -> int:
 def _return(
     uow: UnitOfWork, programme_id: UUID, vouchers: Iterable[Voucher], code: TransferCode
 ) -> int:
-    left = {
-        voucher.id: available(uow, programme_id=programme_id, voucher_id=voucher.id).minor
-        for voucher in vouchers
-    }
+    left = ledger.available(
+        uow,
+        programme_id=programme_id,
+        code=AccountCode.VOUCHER,
+        owner_ids=[voucher.id for voucher in vouchers],
+    )
     returned = allocations.return_unspent(
-        uow, programme_id=programme_id, by_voucher=left, code=code
+        uow,
+        programme_id=programme_id,
+        by_voucher={voucher_id: amount.minor for voucher_id, amount in left.items()},
+        code=code,
     )
     return returned.minor
 
