@@ -12,6 +12,8 @@ from services.cli import (
     imports,
     messages,
     migrate,
+    openapi,
+    organisation,
     protect,
     rollup,
     serve,
@@ -37,8 +39,11 @@ app.command("worker")(worker.worker)
 app.command("beat")(worker.beat)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("openapi")(openapi.openapi)
 app.command("messages")(messages.messages)
 app.command("close")(settlements.close)
+app.add_typer(organisation.app, name="organisation")
+app.add_typer(organisation.keys, name="key")
 app.add_typer(settlements.app, name="payout")
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")

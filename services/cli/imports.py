@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from services.cli.errors import REFUSED, language, told
 from services.cli.runtime import unit_of_work
@@ -145,7 +145,7 @@ def list_unmatched(
     if as_json:
         typer.echo(json.dumps(waiting, ensure_ascii=False, indent=2))
         return
-    table = Table("id", "received on", "yen", "payer", "reference")
+    table = Table(Column("id", no_wrap=True), "received on", "yen", "payer", "reference")
     for one in waiting:
         table.add_row(*(str(value or "") for value in one.values()))
     Console().print(table)

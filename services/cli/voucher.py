@@ -127,12 +127,14 @@ def export(
     """Write vouchers.csv, and trust.json and status.cbor, with which each token verifies."""
     with told(), unit_of_work() as uow:
         found = _enter(uow, programme)
+        # The status list first: in a new quarter it is signed by a key that is made for it, and
+        # that the list of keys must have.
+        status = vouchers.status_list(uow, programme_id=found.id)
+        trust = vouchers.trust_list(uow, organisation_id=found.organisation_id)
         files: dict[str, bytes] = {
             "vouchers.csv": vouchers.export_csv(uow, programme_id=found.id).encode("ascii"),
-            "trust.json": vouchers.trust_list(uow, organisation_id=found.organisation_id).encode(
-                "ascii"
-            ),
-            "status.cbor": vouchers.status_list(uow, programme_id=found.id),
+            "trust.json": trust.encode("ascii"),
+            "status.cbor": status,
         }
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
