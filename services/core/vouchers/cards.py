@@ -1,14 +1,17 @@
 """The cards of a round as a PDF: A4 sheets of eight, to be printed on any printer and cut."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import typst
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date
@@ -17,6 +20,14 @@ from services.core.vouchers import qr
 from services.core.vouchers.short_code import grouped
 
 TEMPLATE = Path(__file__).parent / "templates" / "cards.typ"
+
+PER_SHEET = 8
+
+# Typst keeps what it has typeset, for the next time, until ten more documents were typeset; a
+# round of ten thousand in one piece took two gigabytes. In parts of some sheets it takes 0.3.
+SHEETS = 10
+PART = SHEETS * PER_SHEET
+
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
 
@@ -50,34 +61,60 @@ class SheetHead:
     language: str = "ja-easy"
 
 
-def sheet_pdf(head: SheetHead, cards: Iterable[CardFace]) -> bytes:
+def sheet_pdf(head: SheetHead, cards: Sequence[CardFace]) -> bytes:
     """The sheets, eight cards a page, in the order given."""
+    parts = [cards[start : start + PART] for start in range(0, len(cards), PART)] or [cards]
     with TemporaryDirectory(prefix="minori-cards-") as folder:
         copyfile(TEMPLATE, Path(folder, TEMPLATE.name))
-        content = json.dumps(_content(head, cards), ensure_ascii=False)
-        Path(folder, "sheet.json").write_text(content, encoding="utf-8")
-        pdf: bytes = typst.compile(
-            str(Path(folder, TEMPLATE.name)),
-            root=folder,
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-        )
+        if len(parts) == 1:
+            return _typeset(Path(folder), _content(head, cards))
+        whole = PdfWriter()
+        for number, part in enumerate(parts):
+            content = _content(head, part, before=number * SHEETS, cards_in_all=len(cards))
+            # Tags tell a screen reader a document's order, and would not survive the joining.
+            pdf = _typeset(Path(folder), content, tagged=False)
+            whole.append(BytesIO(pdf), import_outline=False)
+    whole.add_metadata({"/Title": str(content["caption"])})
+    whole.root_object[NameObject("/Lang")] = TextStringObject(str(content["language"]))
+    joined = BytesIO()
+    whole.write(joined)
+    return joined.getvalue()
+
+
+def _typeset(folder: Path, content: Mapping[str, object], *, tagged: bool = True) -> bytes:
+    Path(folder, "sheet.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+    pdf: bytes = typst.compile(
+        str(folder / TEMPLATE.name),
+        root=str(folder),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_tags=tagged,
+    )
     return pdf
 
 
-def _content(head: SheetHead, cards: Iterable[CardFace]) -> dict[str, object]:
+def _content(
+    head: SheetHead,
+    cards: Sequence[CardFace],
+    *,
+    before: int = 0,
+    cards_in_all: int | None = None,
+) -> dict[str, object]:
+    """:param before: sheets that come before these."""
     language = head.language
-    faces = [_face(card, language) for card in cards]
+    count = len(cards) if cards_in_all is None else cards_in_all
     labels = ("amount", "until", "code", "name")
     return {
         "language": "en" if language == "en" else "ja",
         "programme": head.programme_name,
         "contact": text("card-contact", language, contact=head.contact),
-        "caption": text("card-caption", language, programme=head.programme_name, count=len(faces)),
+        "caption": text("card-caption", language, programme=head.programme_name, count=count),
         "hints": [text(f"card-hint-{line}", language) for line in ("show", "lost")],
         "labels": {label: text(f"card-label-{label}", language) for label in labels},
-        "cards": faces,
+        "before": before,
+        "pages": max(1, -(-count // PER_SHEET)),
+        "cards": [_face(card, language) for card in cards],
     }
 
 

@@ -6,6 +6,7 @@ of the drawing, and buys nothing that a scanner notices: see docs/decisions/0033
 """
 
 import re
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from typing import NewType
@@ -31,10 +32,23 @@ def matrix(text: str) -> Matrix:
     """
     if not _ALPHANUMERIC.fullmatch(text):
         raise ValueError("not alphanumeric")
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
+    code = QRCode(
+        version=_version(len(text)),
+        error_correction=ERROR_CORRECT_M,
+        border=0,
+        mask_pattern=MASK,
+    )
     code.add_data(text, optimize=0)
-    code.make(fit=True)
+    code.make(fit=False)
     return Matrix([[bool(module) for module in row] for row in code.modules])
+
+
+@cache
+def _version(characters: int) -> int:
+    """The smallest version that holds so many; the library would find it anew for each code."""
+    code = QRCode(error_correction=ERROR_CORRECT_M)
+    code.add_data("0A" * (characters // 2) + "A" * (characters % 2), optimize=0)
+    return code.best_fit()
 
 
 def svg(text: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from pypdf import PdfReader
 
 from services.core.kit.money import Money
-from services.core.vouchers.cards import CardFace, SheetHead, sheet_pdf
+from services.core.vouchers.cards import PART, CardFace, SheetHead, sheet_pdf
 from services.core.vouchers.short_code import grouped, new_code
 from tests.factories.tokens import NEXT_APRIL, make_claims, make_issuer
 
@@ -49,6 +49,18 @@ class TestSheetPdf:
     @pytest.mark.parametrize(("cards", "sheets"), [(0, 1), (1, 1), (8, 1), (9, 2), (16, 2)])
     def test_puts_eight_on_a_sheet(self, cards, sheets):
         assert len(pages(sheet_pdf(HEAD, [card()] * cards))) == sheets
+
+    def test_joins_the_parts_of_a_large_round(self):
+        cards = [card() for _ in range(PART + 1)]
+
+        reader = PdfReader(BytesIO(sheet_pdf(HEAD, cards)))
+
+        words = [page.extract_text() for page in reader.pages]
+        assert len(words) == 11
+        assert "10 / 11" in words[9]
+        assert "11 / 11" in words[10]
+        assert all(grouped(one.short_code) in words[at // 8] for at, one in enumerate(cards))
+        assert "81" in reader.metadata.title
 
     @pytest.mark.parametrize(
         ("language", "words"),
