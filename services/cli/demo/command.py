@@ -19,7 +19,7 @@ from services.cli.demo import ending, founding, giving, intake, months
 from services.cli.demo.counters import Counters
 from services.cli.demo.exhibition import exhibit
 from services.cli.demo.index import write_index
-from services.cli.demo.labour import wait_until_handled, working
+from services.cli.demo.labour import working
 from services.cli.demo.reset import begin_anew
 from services.cli.demo.stage import Advance, Stage
 from services.cli.demo.summary import contradictions, summarise
@@ -88,12 +88,12 @@ def play(place: Installation, plan: Plan, out: Path, *, quiet: bool) -> dict[str
         stack.callback(runtime.engine.dispose)
         assert place.broker_url is not None
         log = place.settings.data_dir / "demo-worker.log"
-        stack.enter_context(working(runtime, place.broker_url, log=log))
-        stage = Stage(plan, runtime, clock, out)
+        labour = stack.enter_context(working(runtime, place.broker_url, log=log))
+        stage = Stage(plan, runtime, clock, out, labour)
         scene = stack.enter_context(scenes(seconds, quiet=quiet))
         _live(stage, world, f"whsec_{secret}", scene)
         with scene("everything told", 1):
-            wait_until_handled(runtime)
+            labour.wait()
         with scene("checked", 1):
             summary = summarise(stage)
             write_index(stage, summary)

@@ -6,7 +6,6 @@ from services.cli import imports
 from services.cli.demo.caller import Caller
 from services.cli.demo.founding import CAMPAIGN
 from services.cli.demo.hosting import serving
-from services.cli.demo.labour import wait_until_handled
 from services.cli.demo.stage import Advance, Stage
 from services.core.donations import service as donations
 from services.core.donations.types import DonorDetails
@@ -90,7 +89,7 @@ class PostOffice:
     def deliver(self) -> None:
         """All that happened reaches us, and the worker has looked into it."""
         self.hand_over()
-        wait_until_handled(self.stage.runtime)
+        self.stage.labour.wait()
 
     def _post(self, body: bytes, signature: str) -> int:
         headers = {"Stripe-Signature": signature}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -15,8 +16,35 @@ PATIENCE_S = 600.0
 LOOK_S = 0.2
 
 
+@dataclass(frozen=True)
+class Labour:
+    """A worker that runs beside the demo."""
+
+    runtime: Runtime
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def wait(self) -> None:
+        """
+        Wait until every event is delivered, and every message from outside is handled.
+
+        :raises RuntimeError: the worker has ended; why, its log says.
+        :raises TimeoutError: it did not get there; a parked message is told by `minori verify`.
+        """
+        deadline = monotonic() + PATIENCE_S
+        while monotonic() < deadline:
+            with self.runtime.unit_of_work() as uow:
+                boxes = (inbox.backlog(uow.session), outbox.backlog(uow.session))
+            if not any(box.waiting for box in boxes):
+                return
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the worker has ended, see {self.log}")
+            sleep(LOOK_S)
+        raise TimeoutError("the worker has not caught up")
+
+
 @contextmanager
-def working(runtime: Runtime, broker_url: str, *, log: Path) -> Iterator[None]:
+def working(runtime: Runtime, broker_url: str, *, log: Path) -> Iterator[Labour]:
     """
     Have `minori worker` deliver what is in the outbox and handle what is in the inbox.
 
@@ -38,26 +66,10 @@ def working(runtime: Runtime, broker_url: str, *, log: Path) -> Iterator[None]:
             command, env={**os.environ, **names}, stdout=told, stderr=told, stdin=subprocess.DEVNULL
         )
         try:
-            yield
+            yield Labour(runtime, worker, log)
         finally:
             worker.terminate()
             worker.wait(timeout=60)
-
-
-def wait_until_handled(runtime: Runtime) -> None:
-    """
-    Wait until the worker has delivered every event and handled every message from outside.
-
-    :raises TimeoutError: it did not get there; a parked message is told by `minori verify`.
-    """
-    deadline = monotonic() + PATIENCE_S
-    while monotonic() < deadline:
-        with runtime.unit_of_work() as uow:
-            waiting = inbox.backlog(uow.session).waiting + outbox.backlog(uow.session).waiting
-        if not waiting:
-            return
-        sleep(LOOK_S)
-    raise TimeoutError("the worker has not caught up")
 
 
 def _plain(secret: object) -> str:

@@ -15,6 +15,7 @@ import typer
 from typer.main import get_command
 
 from services.cli import voucher
+from services.cli.demo.labour import Labour
 from services.cli.runtime import seated
 from services.core.bootstrap import Runtime
 from services.core.kit.actor import SYSTEM, Actor, operator
@@ -44,6 +45,7 @@ class Stage:
     runtime: Runtime
     clock: SetClock
     folder: Path
+    labour: Labour
     organisation_id: UUID = field(init=False)
     programme_id: UUID = field(init=False)
     programme_code: str = "131130"
