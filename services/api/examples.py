@@ -2,4 +2,147 @@
 
 from typing import Any
 
-EXAMPLES: dict[str, Any] = {}
+FUND = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b01"
+CAMPAIGN = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b02"
+CHILD = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b03"
+SITE = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b04"
+
+REGISTRATION: dict[str, Any] = {
+    "name": "見本学習塾",
+    "name_kana": "ミホンガクシュウジュク",
+    "legal_form": "stock_company",
+    "invoice_number": "T1234567890123",
+    "service_types": ["study"],
+    "declared": True,
+    "contribution_bps": 1000,
+}
+TERMS: dict[str, Any] = {
+    "fiscal_year": 2026,
+    "starts_on": "2026-04-01",
+    "expires_on": "2027-03-31",
+    "cutoff_on": "2027-03-24",
+    "amount_by_grade": {"9": 200_000},
+    "categories": ["tuition", "test", "material"],
+}
+
+EXAMPLES: dict[str, Any] = {
+    "redeem_voucher": {
+        "code": "7KM-4XP-9RT-W2F",
+        "service_on": "2026-06-20",
+        "category": "tuition",
+        "amount_minor": 8_000,
+    },
+    "create_api_key": {"name": "Front desk tablet", "roles": ["npo_admin"], "days": 90},
+    "draft_programme": {
+        "code": "131130",
+        "name_ja": "見本市スタディクーポン",
+        "name_en": "Study coupons of Mihon City",
+        "municipality_code": "13113",
+        "issuer": "npo",
+        "legal_ground": "free_issue",
+        "terms": TERMS,
+    },
+    "set_criteria": {
+        "criteria": {
+            "groups": [
+                [{"kind": "grade_in", "code": "grade", "grades": [9]}],
+                [{"kind": "benefit_in", "code": "benefit", "benefits": ["school_aid"]}],
+            ],
+        },
+        "text_ja": "就学援助を受けている世帯の中学3年生が対象です。",
+        "text_en": "Third-year lower secondary pupils whose families receive school aid.",
+    },
+    "start_campaign": {
+        "fund_id": FUND,
+        "code": "spring-2026",
+        "name_ja": "まなびを贈ろう",
+        "name_en": "Give learning",
+        "goal_minor": 5_000_000,
+        "opens_at": "2026-04-01T00:00:00+09:00",
+        "closes_at": "2026-07-01T00:00:00+09:00",
+        "overhead_bps": 1_000,
+        "solicitor_name": "特定非営利活動法人 見本",
+        "solicitor_address": "東京都見本区見本1-1-1",
+        "use_of_funds": "スタディクーポンの発行",
+        "if_goal_missed": "集まった金額の範囲で発行します。",
+    },
+    "start_donation": {
+        "campaign_id": CAMPAIGN,
+        "amount_minor": 10_000,
+        "channel": "bank_transfer",
+        "donor": {"name": "見本 太郎", "email": "taro@example.org"},
+    },
+    "open_checkout": {
+        "success_url": "https://example.org/thanks",
+        "cancel_url": "https://example.org/campaign",
+    },
+    "refund_donation": {"amount_minor": 4_000},
+    "receive_grant": {
+        "fund_id": FUND,
+        "amount_minor": 10_000_000,
+        "received_at": "2026-04-20T10:00:00+09:00",
+        "external_ref": "見福発第123号",
+    },
+    "receive_stripe_message": {"id": "evt_1", "object": "event", "type": "payout.paid"},
+    "register_household": {
+        "guardian": {"name": "見本 良子", "kana": "ミホン リョウコ", "phone": "090-0000-0000"},
+        "children": [{"name": "見本 花子", "kana": "ミホン ハナコ", "birth_date": "2011-05-05"}],
+        "postcode": "150-0002",
+        "municipality_code": "13113",
+        "benefits": ["school_aid"],
+    },
+    "search_children": {"kana": "ミホン"},
+    "give_consent": {"given_by": "guardian"},
+    "apply_for_child": {
+        "child_id": CHILD,
+        "grade": {"grade_no": 9, "reason": "帰国して学年が変わったため"},
+    },
+    "resolve_duplicate": {"resolution": "different_children"},
+    "open_round": {
+        "fund_ids": [FUND],
+        "opens_at": "2026-04-15T09:00:00+09:00",
+        "closes_at": "2026-05-01T00:00:00+09:00",
+        "places": 54,
+        "reply_days": 14,
+    },
+    "offer_waiting": {"places": 3},
+    "apply_as_provider": {
+        **REGISTRATION,
+        "sites": [{"id": SITE, "name": "本校", "municipality_code": "13113"}],
+    },
+    "amend_provider": REGISTRATION,
+    "suspend_provider": {"because": "under_review"},
+    "add_site": {"name": "本校", "municipality_code": "13113"},
+    "add_staff": {"role": "counter"},
+    "propose_bank_account": {
+        "details": {
+            "kind": "bank",
+            "bank_code": "0001",
+            "branch_code": "001",
+            "account_type": "1",
+            "account_number": "1234567",
+        },
+        "payee_kana": "カ)ミホンジュク",
+    },
+    "publish_terms": {"text_ja": "提供者の規約の全文", "text_en": "The terms in full"},
+    "reverse_redemption": {"reason": "lesson_cancelled", "amount_minor": 4_000},
+    "dispute_redemption": {"because": "child_absent"},
+    "enrol_child": {"code": "7KM-4XP-9RT-W2F", "site_id": SITE},
+    "end_enrolment": {"left_on": "2026-09-01"},
+    "set_settlement_terms": {"objection_days": 7, "tax_rate_bps": 1_000},
+    "set_payer": {
+        "consignor_code": "1234567890",
+        "consignor_name": "トクヒ)ミノリ",
+        "account": "0001-001-1-1234567",
+    },
+    "set_tax_rate": {"tax_rate_bps": 1_000},
+    "object_to_statement": {"reason": "amount_wrong"},
+    "resolve_objection": {"outcome": "rejected"},
+    "prepare_payout_batch": {"pay_on": "2026-05-29"},
+    "record_bank_results": {
+        "results": [
+            {"number": 1, "amount": 120_000, "paid": True},
+            {"number": 2, "amount": 80_000, "paid": False, "reason": "口座なし"},
+        ]
+    },
+}

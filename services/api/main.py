@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
 from services.api import counter, openapi, problems
+from services.api.heads import AnswerHead
 from services.api.legible import legible
 from services.api.limits import BodyLimit
 from services.api.requests import RequestContext
@@ -88,6 +89,7 @@ def _build() -> FastAPI:
     openapi.install(app)
     app.add_middleware(RetryConflicts)
     app.add_middleware(BodyLimit)
+    app.add_middleware(AnswerHead)
     app.add_middleware(RequestContext)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1", dependencies=[Depends(legible)])

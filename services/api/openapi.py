@@ -1,5 +1,6 @@
 """The published description of the API: what FastAPI gathers, and what is common to all."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,6 +75,11 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Operation]]
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             yield path, method, operation
+
+
+def written(document: dict[str, Any]) -> str:
+    """The document as it is committed: one form only, so that a difference is a difference."""
+    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _complete(document: dict[str, Any]) -> None:

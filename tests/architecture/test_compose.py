@@ -178,6 +178,13 @@ class TestProxy:
         assert inside == set(re.findall(r"https?_port (\d+)", text))
         assert services()["proxy"]["healthcheck"]["test"][-1].rstrip("/") in text
 
+    def test_keeps_from_the_world_what_is_for_those_who_run_the_service(self):
+        text = CADDYFILE.read_text()
+
+        [paths] = re.findall(r"^\t@inside path (.+)$", text, re.MULTILINE)
+        assert {"/metrics", "/readyz"} <= set(paths.split())
+        assert "\trespond @inside 404\n" in text
+
     def test_is_written_in_whole_blocks(self):
         depth = 0
         for line in CADDYFILE.read_text().splitlines():

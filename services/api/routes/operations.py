@@ -39,7 +39,14 @@ def version() -> Version:
     return Version(version=VERSION)
 
 
-@router.get("/metrics", response_class=Response, responses=public_problems())
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={
+        **public_problems(),
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+    },
+)
 def metrics() -> Response:
     """Count requests and their time, for Prometheus."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
