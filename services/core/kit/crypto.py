@@ -9,7 +9,6 @@ a ciphertext moved to another row does not open. Destroying a subject's key eras
 import hashlib
 import hmac
 import os
-import secrets
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,7 +63,7 @@ class KeyRing:
 
     def seal(self, purpose: str, plain: bytes) -> bytes:
         """Seal a secret of the installation's own, such as a signing key."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         return nonce + AESGCM(self.derive(purpose)).encrypt(nonce, plain, purpose.encode())
 
     def unseal(self, purpose: str, sealed: bytes) -> bytes:
@@ -121,7 +120,7 @@ class Vault:
 
         :raises SubjectForgotten: the subject's key was destroyed.
         """
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         sealed = self._cipher(subject_id).encrypt(nonce, text.encode(), self._aad(place, row_id))
         return bytes([KEY_VERSION]) + nonce + sealed
 
@@ -160,7 +159,7 @@ class Vault:
         return f"{self._tenant}|{place}|{row_id}|{KEY_VERSION}".encode()
 
     def _wrap(self, subject_id: UUID, key: bytes) -> bytes:
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         return nonce + self._wrapping.encrypt(nonce, key, self._aad("subject_keys", subject_id))
 
     def _unwrap(self, subject_id: UUID, wrapped: bytes | None) -> bytes:

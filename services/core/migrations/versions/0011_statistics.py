@@ -17,14 +17,25 @@ down_revision = "0010"
 # within the transaction that fills the table.
 #
 # Once a table has about as many rows as its statistics know, there is nothing to do, and that is
-# found out by one look at the catalogue. Whoever else analyses the table just now does it for us.
+# found out by a look at the catalogue. (A transaction that is undone, as a dry run is, takes the
+# columns' statistics with it, and leaves the count.)
+#
+# Autovacuum makes way for us after a second (`deadlock_timeout`). Where another import holds the
+# table for longer, or waits for one of ours, it does the work for both, or later.
 FUNCTION = """
     CREATE FUNCTION refresh_statistics(of_table regclass, added bigint) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' AS $$
     BEGIN
-        IF (SELECT reltuples < added FROM pg_class WHERE oid = of_table) THEN
-            EXECUTE format('ANALYZE (SKIP_LOCKED) %s', of_table);
+        IF (SELECT reltuples < added OR NOT EXISTS (
+                       SELECT FROM pg_stats
+                        WHERE tablename = relname AND schemaname = relnamespace::regnamespace::text)
+              FROM pg_class WHERE oid = of_table)
+        THEN
+            EXECUTE format('ANALYZE %s', of_table);
         END IF;
+    EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+        NULL;
     END
     $$
 """
