@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from services.cli import voucher
-from services.cli.demo.labour import wait_until_handled
 from services.cli.demo.stage import Advance, Stage
 from services.core.impact import pages as impact_pages
 from services.core.impact import service as impact
@@ -26,7 +25,7 @@ PAGES_MAX = 60
 def report(stage: Stage, advance: Advance) -> None:
     """Roll up, and write everything that leaves the house."""
     stage.at(ENDS_ON)
-    wait_until_handled(stage.runtime)  # the worker fixes the trace of each month that was closed
+    stage.labour.wait()  # the worker fixes the trace of each month that was closed
     with stage.by_itself() as uow:
         measurement.roll(uow, programme_id=stage.programme_id)
     advance(1)
