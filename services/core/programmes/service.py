@@ -179,6 +179,19 @@ def get(uow: UnitOfWork, programme_id: UUID) -> Programme:
     return programme
 
 
+def enter(uow: UnitOfWork, programme_id: UUID) -> Programme:
+    """
+    The programme, its organisation entered: where a verb stands, for the vault and the audit log.
+
+    :raises ProgrammeUnknown: there is none, or it is another organisation's: which, is not told.
+    """
+    programme = get(uow, programme_id)
+    if uow.organisation_id not in {None, programme.organisation_id}:
+        raise ProgrammeUnknown(programme_id=programme_id)
+    uow.enter(programme.organisation_id)
+    return programme
+
+
 def by_code(uow: UnitOfWork, code: str) -> Programme:
     """:raises ProgrammeUnknown: no programme bears this code."""
     programme = ProgrammeRepository(uow).find_by_code(code)

@@ -11,12 +11,13 @@ from services.core.allocations.repository import AwardRepository, RoundRepositor
 from services.core.allocations.service.promise import plan_for, promise, ranked
 from services.core.allocations.service.returns import return_unspent
 from services.core.allocations.service.rounds import get_round, lock, require_second_person
-from services.core.allocations.service.tenancy import enter_alone, enter_programme
+from services.core.allocations.service.tenancy import enter_alone
 from services.core.allocations.types import AwardId, AwardStatus, RoundStatus, WaitingStatus
 from services.core.audit import service as audit
 from services.core.kit.money import total
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger.types import TransferCode
+from services.core.programmes import service as programmes
 
 
 def accept(uow: UnitOfWork, *, programme_id: UUID, award_ids: Collection[UUID]) -> None:
@@ -27,7 +28,7 @@ def accept(uow: UnitOfWork, *, programme_id: UUID, award_ids: Collection[UUID]) 
     :raises AwardNotOpen: an award was given up.
     :raises ReplyTooLate: the time to answer is over.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     awards = _locked(uow, programme_id, award_ids)
     accepted = [award for award in awards if award.accept(at=uow.now)]
     uow.emit_all(AwardAccepted(programme_id=programme_id, award_id=award.id) for award in accepted)

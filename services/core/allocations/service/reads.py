@@ -7,7 +7,6 @@ from services.core.allocations.errors import AwardNotFound
 from services.core.allocations.models import OPEN, Award, RoundApplicant
 from services.core.allocations.repository import AwardRepository, RoundRepository
 from services.core.allocations.service.rounds import get_round
-from services.core.allocations.service.tenancy import enter_programme
 from services.core.allocations.types import (
     AwardId,
     AwardToIssue,
@@ -19,11 +18,12 @@ from services.core.allocations.types import (
 )
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 
 
 def get_award(uow: UnitOfWork, *, programme_id: UUID, award_id: UUID) -> Award:
     """:raises AwardNotFound: the programme has no such award."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     award = AwardRepository(uow).find(programme_id, award_id)
     if award is None:
         raise AwardNotFound(award_id=award_id)
@@ -32,7 +32,7 @@ def get_award(uow: UnitOfWork, *, programme_id: UUID, award_id: UUID) -> Award:
 
 def awards(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Sequence[Award]:
     """All awards of a round, whatever became of them, the oldest first."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     return AwardRepository(uow).of_round(programme_id, round_id)
 
 

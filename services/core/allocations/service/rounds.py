@@ -20,7 +20,7 @@ from services.core.allocations.errors import (
 from services.core.allocations.events import RoundClosed, RoundDrawn, RoundOpened
 from services.core.allocations.models import Round
 from services.core.allocations.repository import RoundRepository
-from services.core.allocations.service.tenancy import enter_alone, enter_programme
+from services.core.allocations.service.tenancy import enter_alone
 from services.core.allocations.types import RoundId, RoundStatus
 from services.core.audit import service as audit
 from services.core.households import service as households
@@ -69,7 +69,7 @@ def open_round(
     :raises RoundIdReused: `id` stands for a round in other terms.
     :raises FundUnknown: the programme has no such fund.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     round_ = Round(
         programme_id=programme_id,
         id=id or RoundId(uuid7()),
@@ -141,7 +141,7 @@ def draw_round(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Round:
     :raises RoundNotReady: the round is still open, or drawn already.
     :raises CandidatesChanged: the frozen candidates were tampered with.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     round_ = lock(uow, programme_id, round_id)
     seed = round_.reveal(uow.vault, by=uow.actor.id, at=uow.now)
     drawn = draw(candidates(uow, programme_id=programme_id, round_id=round_id), seed)
@@ -165,7 +165,7 @@ def draw_round(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Round:
 
 def get_round(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Round:
     """:raises RoundNotFound: the programme has no such round."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     round_ = RoundRepository(uow).find(programme_id, round_id)
     if round_ is None:
         raise RoundNotFound(round_id=round_id)
@@ -174,7 +174,7 @@ def get_round(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Round:
 
 def rounds(uow: UnitOfWork, *, programme_id: UUID) -> Sequence[Round]:
     """All rounds of the programme, the earliest first."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     return RoundRepository(uow).of_programme(programme_id)
 
 

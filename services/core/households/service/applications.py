@@ -17,7 +17,6 @@ from services.core.households.models import Application, Child, Household
 from services.core.households.repository import ApplicationRepository, FamilyRepository
 from services.core.households.service import duplicates
 from services.core.households.service.families import prepare
-from services.core.households.service.tenancy import enter_programme
 from services.core.households.types import (
     ApplicationId,
     Assessment,
@@ -51,7 +50,7 @@ def apply(
     :raises ChildNotFound: the organisation knows no such child, or has forgotten it.
     :raises AlreadyApplied: the child has an application here, with another grade.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     families = FamilyRepository(uow)
     families.take_turn()
     child = families.child(child_id)
@@ -110,7 +109,7 @@ def assess(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationId
     :raises ApplicationNotFound: the programme has no such application, or its child is forgotten.
     :raises CriteriaUnknown: the programme has no criteria yet.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     criteria = programmes.criteria(uow, programme_id=programme_id)
     application, child, household = _one(uow, programme_id, application_id)
     return _assess(criteria, _facts(uow.vault, application, child, household))
@@ -124,7 +123,7 @@ def decide(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationId
     :raises ApplicationWithdrawn: it was withdrawn.
     :raises CriteriaUnknown: the programme has no criteria yet.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     criteria = programmes.criteria(uow, programme_id=programme_id)
     application, child, household = _one(uow, programme_id, application_id)
     if application.decision is Decision.WITHDRAWN:
@@ -147,7 +146,7 @@ def decide_all(uow: UnitOfWork, *, programme_id: UUID) -> dict[Decision, int]:
 
     :raises CriteriaUnknown: the programme has no criteria yet.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     criteria = programmes.criteria(uow, programme_id=programme_id)
     duplicates.report(uow, programme_id=programme_id)
     repository = ApplicationRepository(uow, programme_id)
@@ -176,7 +175,7 @@ def withdraw(uow: UnitOfWork, *, programme_id: UUID, application_id: Application
 
     :raises ApplicationNotFound: the programme has no such application.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     application = ApplicationRepository(uow, programme_id).get(application_id)
     if application.decision is not Decision.WITHDRAWN:
         application.withdraw()
@@ -197,7 +196,7 @@ def explain(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationI
     :raises ApplicationNotFound: the programme has no such application.
     :raises NotDecidedYet: there is no decision to open.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     application = ApplicationRepository(uow, programme_id).get(application_id)
     if application.decided_at is None or application.criteria_version is None:
         raise NotDecidedYet(application_id=application_id)

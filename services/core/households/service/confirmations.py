@@ -4,11 +4,11 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.households.repository import ApplicationRepository
-from services.core.households.service.tenancy import enter_programme
 from services.core.households.types import Decision
 from services.core.kit.sheets import Encoding, write_csv
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 
 
 def confirmations(
@@ -19,7 +19,7 @@ def confirmations(
     language: str = "ja",
 ) -> bytes:
     """A CSV file of the programme's decided applications, by id."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     words = {
         Decision.ELIGIBLE: text("eligibility-yes", language),
         Decision.INELIGIBLE: text("eligibility-no", language),

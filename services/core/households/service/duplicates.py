@@ -13,7 +13,7 @@ from services.core.households.repository import (
     FamilyRepository,
 )
 from services.core.households.service.families import prepare
-from services.core.households.service.tenancy import enter_programme, programmes_of_the_year
+from services.core.households.service.tenancy import programmes_of_the_year
 from services.core.households.types import (
     ApplicationId,
     ChildId,
@@ -23,6 +23,7 @@ from services.core.households.types import (
 )
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 
 
 def report(uow: UnitOfWork, *, programme_id: UUID, child: Child | None = None) -> int:
@@ -35,7 +36,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID, child: Child | None = None) -
 
     :param child: look at the applications of this one only.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     FamilyRepository(uow).take_turn()
     repository = DuplicateRepository(uow, programme_id)
     groups = [
@@ -74,7 +75,7 @@ def of_programme(
     uow: UnitOfWork, *, programme_id: UUID, resolution: Resolution | None = Resolution.OPEN
 ) -> list[Duplicate]:
     """The reports of a programme, oldest first; by default those that wait for somebody."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     rows = DuplicateRepository(uow, programme_id).all(resolution=resolution)
     return [_view(found, own, other) for found, own, other in rows]
 
@@ -89,7 +90,7 @@ def resolve(
     :raises DuplicateReportNotFound: the programme has no such report.
     :raises DuplicateAlreadyResolved: it was answered before, and otherwise.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     found = DuplicateRepository(uow, programme_id).get(report_id)
     if found.resolution is resolution:
         return

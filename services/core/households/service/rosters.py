@@ -11,10 +11,10 @@ from services.core.households.repository import FamilyRepository
 from services.core.households.roster import RosterFamily
 from services.core.households.service import applications, duplicates
 from services.core.households.service.families import store
-from services.core.households.service.tenancy import enter_programme
 from services.core.households.types import RosterImport
 from services.core.kit.sheets import Encoding, RowError, read_sheet
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 from services.core.programmes.models import Programme
 
 
@@ -37,7 +37,7 @@ def import_roster(
     :param valid_only: leave out the rows with faults; without it one fault stops the import.
     :raises RosterRefused: rows have faults, and nothing was written; not in a dry run.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     sheet = read_sheet(data, roster.COLUMNS, encoding=encoding)
     families, faults = roster.families(
         sheet.rows,

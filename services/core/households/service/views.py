@@ -8,7 +8,6 @@ from services.core.households.models import Child
 from services.core.households.policies import band_of, family_kana, initial
 from services.core.households.repository import ApplicationRepository, FamilyRepository
 from services.core.households.service.families import prepare
-from services.core.households.service.tenancy import enter_programme
 from services.core.households.types import (
     ApplicationEntry,
     ApplicationId,
@@ -21,6 +20,7 @@ from services.core.households.types import (
 )
 from services.core.kit import japanese
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 
 
 def eligible_candidates(uow: UnitOfWork, *, programme_id: UUID) -> list[Candidate]:
@@ -28,7 +28,7 @@ def eligible_candidates(uow: UnitOfWork, *, programme_id: UUID) -> list[Candidat
     The eligible applications, by id. One that may be a second of the same child (C5) is not
     among them until a person has said that it is not.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     return [
         Candidate(
             application_id=ApplicationId(row.id),
@@ -44,7 +44,7 @@ def eligible_candidates(uow: UnitOfWork, *, programme_id: UUID) -> list[Candidat
 
 def counts_by_decision(uow: UnitOfWork, *, programme_id: UUID) -> dict[Decision, int]:
     """How many applications stand where; every decision is there, be it with zero."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     return ApplicationRepository(uow, programme_id).counts()
 
 
@@ -65,7 +65,7 @@ def card_names(
     Neither name nor school nor the reason of eligibility (D1, D11); forgotten children are left
     out.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     wanted = list(child_ids)
     applications = ApplicationRepository(uow, programme_id).of_children(wanted)
     return {
@@ -120,7 +120,7 @@ def applications(
 
     :param with_names: names too, whose reading is audited child by child.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     rows = ApplicationRepository(uow, programme_id).page(
         after=after, limit=limit, decision=decision
     )

@@ -9,6 +9,7 @@ from services.core.audit import service as audit
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, TransferCode
+from services.core.programmes import service as programmes
 from services.core.vouchers.events import VoucherReissued, VoucherRevoked, VouchersExpired
 from services.core.vouchers.models import Credential, Voucher
 from services.core.vouchers.repository import (
@@ -18,7 +19,6 @@ from services.core.vouchers.repository import (
 )
 from services.core.vouchers.service.issue import write_credential
 from services.core.vouchers.service.read import lock
-from services.core.vouchers.service.tenancy import enter_programme
 from services.core.vouchers.types import CredentialKind, TokenStatus, VoucherStatus
 
 
@@ -31,7 +31,7 @@ def reissue(uow: UnitOfWork, *, programme_id: UUID, voucher_id: UUID) -> Credent
     :raises VoucherNotFound: the programme has no such voucher.
     :raises VoucherNotIssued: it was revoked or has expired.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     voucher = lock(uow, programme_id=programme_id, voucher_id=voucher_id)
     voucher.must_be_good(uow.now)
     credentials = CredentialRepository(uow)
@@ -60,7 +60,7 @@ def revoke(uow: UnitOfWork, *, programme_id: UUID, voucher_id: UUID) -> Voucher:
     :raises VoucherNotFound: the programme has no such voucher.
     :raises VoucherNotIssued: it was revoked or has expired before.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     voucher = lock(uow, programme_id=programme_id, voucher_id=voucher_id)
     voucher.end(VoucherStatus.REVOKED, at=uow.now)
     _revoke_credentials(uow, CredentialRepository(uow).all_active(programme_id, [voucher_id]))
@@ -85,7 +85,7 @@ def expire_due(uow: UnitOfWork, *, programme_id: UUID, limit: int = 500) -> int:
     A batch has an upper bound; what is left over waits for the next call. The status list is not
     touched: a token says itself when it lapses, and that is asked before the list.
     """
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     lapsed = VoucherRepository(uow).lock_lapsed(programme_id, uow.now, limit)
     if not lapsed:
         return 0

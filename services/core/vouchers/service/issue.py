@@ -12,6 +12,7 @@ from services.core.allocations.types import AwardToIssue
 from services.core.audit import service as audit
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 from services.core.programmes.models import Programme
 from services.core.vouchers import token
 from services.core.vouchers.events import VouchersIssued
@@ -24,7 +25,6 @@ from services.core.vouchers.repository import (
     VoucherRepository,
 )
 from services.core.vouchers.service.keys import issuer_key, private_key
-from services.core.vouchers.service.tenancy import enter_programme
 from services.core.vouchers.short_code import LENGTH, new_code
 from services.core.vouchers.types import (
     Claims,
@@ -55,7 +55,7 @@ def issue_due(uow: UnitOfWork, *, programme_id: UUID, limit: int | None = None) 
 
     :param limit: issue at most so many.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     desk = _Desk.open(uow, programme)
     issued = 0
     while limit is None or issued < limit:

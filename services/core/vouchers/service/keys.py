@@ -15,7 +15,6 @@ from services.core.vouchers.events import SigningKeyCompromised
 from services.core.vouchers.models import SigningKey
 from services.core.vouchers.policies import PUBLISHED_AHEAD, ROOT_LIFE, KeyLife, key_life
 from services.core.vouchers.repository import KeyRepository
-from services.core.vouchers.service.tenancy import enter_programme
 from services.core.vouchers.types import KeyPurpose
 
 
@@ -25,7 +24,7 @@ def rotate_keys(uow: UnitOfWork, *, programme_id: UUID) -> None:
 
     So a device that fetches the trust list once a month knows every key before it is used.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     terms = programme.terms
     if programme.status is not ProgrammeStatus.PUBLISHED or uow.now >= terms.valid_until:
         return

@@ -21,7 +21,6 @@ from services.core.vouchers.repository import (
 )
 from services.core.vouchers.service.issue import open_card
 from services.core.vouchers.service.keys import issuer_key, private_key, trust_store
-from services.core.vouchers.service.tenancy import enter_programme
 from services.core.vouchers.short_code import grouped
 from services.core.vouchers.types import CredentialKind, Refusal
 
@@ -117,7 +116,7 @@ def export_csv(uow: UnitOfWork, *, programme_id: UUID) -> str:
 
 def good_cards(uow: UnitOfWork, *, programme_id: UUID) -> Iterator[tuple[Voucher, Credential]]:
     """Issued vouchers with their paper credential, page by page."""
-    enter_programme(uow, programme_id)
+    programmes.enter(uow, programme_id)
     after: UUID | None = None
     credentials = CredentialRepository(uow)
     while page := credentials.cards(
@@ -134,7 +133,7 @@ def status_list(uow: UnitOfWork, *, programme_id: UUID, number: int = 1) -> byte
 
     :raises StatusListNotFound: the programme has not come to that list.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     row = StatusListRepository(uow).find(programme_id, number)
     if row is None:
         raise StatusListNotFound(programme_id=programme_id, number=number)

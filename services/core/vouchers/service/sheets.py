@@ -7,12 +7,12 @@ from services.core.audit import service as audit
 from services.core.identity import service as identity
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 from services.core.vouchers.cards import CardFace, SheetHead, sheet_pdf
 from services.core.vouchers.errors import VoucherNotFound
 from services.core.vouchers.models import Credential, Voucher
 from services.core.vouchers.service.issue import open_card
 from services.core.vouchers.service.read import active_credential, get, good_cards
-from services.core.vouchers.service.tenancy import enter_programme
 
 GRADE_BANDS = ((6, "grade-band-elementary"), (9, "grade-band-junior-high"), (12, "grade-band-high"))
 
@@ -31,7 +31,7 @@ def card_sheets(
     :param contact: whom the family calls; the organisation's name where it is left out.
     :raises VoucherNotFound: a voucher named is not there, or has no card that is good.
     """
-    programme = enter_programme(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     if voucher_ids is None:
         chosen = list(good_cards(uow, programme_id=programme_id))
     else:
