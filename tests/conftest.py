@@ -56,8 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgre
     """A PostgreSQL of this process, migrated once, without durability: it is thrown away."""
     folder = Path(tmp_path_factory.mktemp("postgres", numbered=True))
     with EmbeddedPostgres(folder / "data", fast=True) as postgres:
-        revision = os.environ.get("TEST_REVISION", "head")
-        runner.upgrade(postgres.owner_url(), app_url=postgres.app_url(), revision=revision)
+        runner.upgrade(postgres.owner_url(), app_url=postgres.app_url())
         yield postgres
 
 
