@@ -17,6 +17,7 @@ from schemathesis.specs.openapi import checks as openapi
 
 from services.api.main import create_app, describe
 from services.api.openapi import operations
+from services.core.allocations import service as allocations
 from services.core.identity.types import Role
 from services.core.kit.actor import operator
 from services.core.kit.clock import SetClock
@@ -73,6 +74,8 @@ class World:
             clock.move_to(uow.now)
             close(uow, programme.id)
             statement = only_statement(uow, programme.id)
+            [round_] = allocations.rounds(uow, programme_id=programme.id)
+            [award] = allocations.awards(uow, programme_id=programme.id, round_id=round_.id)
         self.ids = {
             "organisation_id": programme.organisation_id,
             "programme_id": programme.id,
@@ -86,7 +89,11 @@ class World:
             "enrolment_id": classroom.enrolment.id,
             "redemption_id": use.id,
             "statement_id": statement.id,
+            "round_id": round_.id,
+            "award_id": award.id,
+            "application_id": award.application_id,
         }
+        self.code = classroom.card.code
         self.office = key_for(runtime, programme.organisation_id, Role.NPO_ADMIN, Role.NPO_APPROVER)
         self.provider = key_for(
             runtime,
@@ -109,6 +116,9 @@ class World:
         case.path_parameters.update(self._known(case.path_parameters, named))
         if isinstance(case.body, dict):
             case.body.update(self._known(case.body, case.body))
+            # Not only guesses, which would soon lock the scanner.
+            if "site_id" in case.body and isinstance(case.body.get("code"), str):
+                case.body["code"] = self.code
 
     def _known(self, told: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
         return {
