@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.core.providers.policies import check_digit_of
 from services.core.providers.types import LegalForm, ServiceType
 from services.sandbox.year.people import SKIES
 from services.sandbox.year.plan import Plan
@@ -66,8 +67,6 @@ def _full_kana(kana: str) -> str:
 
 
 def _corporate_number(number: int) -> str:
-    """T and 13 digits with a right check digit (Ministry of Finance ordinance on 法人番号)."""
+    """T and 13 digits, of which the first checks the others."""
     digits = f"{990_000_000_000 + number:012}"
-    weights = [1 if place % 2 == 0 else 2 for place in range(12)]
-    total = sum(int(d) * w for d, w in zip(reversed(digits), weights, strict=True))
-    return f"T{9 - total % 9}{digits}"
+    return f"T{check_digit_of(digits)}{digits}"
