@@ -215,6 +215,15 @@ class TestBankAccount:
         )
         assert "provider.read_bank_account" in {entry.action for entry in history}
 
+    def test_is_read_for_many_at_once_and_left_out_where_none_is_approved(self, uow):
+        provider = make_provider(uow)
+        applicant = make_applicant(uow, with_bank=False)
+
+        found = providers.payout_details_of(uow, provider_ids=[provider.id, applicant.id])
+
+        assert list(found) == [provider.id]
+        assert found[provider.id] == providers.payout_details(uow, provider_id=provider.id)
+
     def test_takes_a_second_person(self, uow):
         provider = make_applicant(uow, with_bank=False)
         proposal = propose(uow, provider.id)

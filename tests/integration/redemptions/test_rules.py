@@ -101,6 +101,28 @@ class TestEnrolment:
         assert again.id == classroom.enrolment.id
         assert told(uow, classroom) == "honoured"
 
+    def test_of_a_whole_list_gives_places_to_those_who_have_none_yet(self, uow):
+        classroom = make_classroom(uow)
+        piano = make_provider(uow, classroom.programme)
+        [site] = providers.sites_of(uow, provider_id=piano.id)
+        children = {uuid7(): classroom.card.child_id}
+        listed = {
+            "programme_id": classroom.programme.id,
+            "provider_id": piano.id,
+            "site_id": site.id,
+        }
+
+        new = redemptions.enrol_many(uow, children=children, **listed)
+        again = redemptions.enrol_many(
+            uow, children={uuid7(): classroom.card.child_id, **children}, **listed
+        )
+
+        enrolments = redemptions.enrolments_of(
+            uow, programme_id=classroom.programme.id, provider_id=piano.id
+        )
+        assert (new, again) == (1, 0)
+        assert [one.id for one in enrolments] == list(children)
+
     def test_is_made_by_showing_the_card(self, uow):
         classroom = make_classroom(uow)
         piano = make_provider(uow, classroom.programme)
