@@ -87,8 +87,8 @@ def play(place: Installation, plan: Plan, out: Path, *, quiet: bool) -> dict[str
         )
         stack.callback(runtime.engine.dispose)
         assert place.broker_url is not None
-        log = place.settings.data_dir / "demo-worker.log"
-        labour = stack.enter_context(working(runtime, place.broker_url, log=log))
+        home = place.settings.data_dir.resolve() / "demo-worker"
+        labour = stack.enter_context(working(runtime, place.broker_url, home=home))
         stage = Stage(plan, runtime, clock, out, labour)
         scene = stack.enter_context(scenes(seconds, quiet=quiet))
         _live(stage, world, f"whsec_{secret}", scene)

@@ -1,6 +1,8 @@
 """The worker of the demo: a process of its own, on the broker that comes along."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from time import monotonic, sleep
 
 from services.core.bootstrap import Runtime
 from services.core.kit import inbox, outbox
+from services.core.kit.embedded import keeper
 
 PATIENCE_S = 600.0
 LOOK_S = 0.2
@@ -44,11 +47,13 @@ class Labour:
 
 
 @contextmanager
-def working(runtime: Runtime, broker_url: str, *, log: Path) -> Iterator[Labour]:
+def working(runtime: Runtime, broker_url: str, *, home: Path) -> Iterator[Labour]:
     """
     Have `minori worker` deliver what is in the outbox and handle what is in the inbox.
 
     Without the clock's jobs: the year's clock is the stage's, and moves them itself.
+
+    :param home: a folder for the worker and its log; what an earlier one left there is removed.
     """
     settings = runtime.settings
     names = {
@@ -60,16 +65,27 @@ def working(runtime: Runtime, broker_url: str, *, log: Path) -> Iterator[Labour]
         "STRIPE_API_BASE": settings.stripe_api_base or "",
         "LOG_LEVEL": "WARNING",
     }
-    command = [str(Path(sys.executable).with_name("minori")), "worker", "--threads"]
-    with log.open("wb") as told:
-        worker = subprocess.Popen(  # noqa: S603 -- our own command, from beside this interpreter
-            command, env={**os.environ, **names}, stdout=told, stderr=told, stdin=subprocess.DEVNULL
-        )
-        try:
-            yield Labour(runtime, worker, log)
-        finally:
-            worker.terminate()
-            worker.wait(timeout=60)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    orders = keeper.Orders(
+        home=str(home),
+        command=[str(Path(sys.executable).with_name("minori")), "worker", "--threads"],
+        environment=None,
+        uid=None,
+        gid=None,
+        adopt=None,
+        discard=None,
+    )
+    # Kept as the servers are: whatever ends the demo, kill -9 included, ends its worker.
+    kept = subprocess.Popen(  # noqa: S603 -- our own script, by this interpreter
+        [sys.executable, "-I", "-S", keeper.__file__, json.dumps(orders)],
+        env={**os.environ, **names},
+        stdin=subprocess.PIPE,
+    )
+    try:
+        yield Labour(runtime, kept, home / "server.log")
+    finally:
+        kept.communicate(timeout=PATIENCE_S)
 
 
 def _plain(secret: object) -> str:

@@ -28,7 +28,8 @@ class Orders(TypedDict):
 
     home: str
     command: list[str]
-    environment: dict[str, str]
+    # None: the keeper's own, where it holds secrets that an argument would show to everybody.
+    environment: dict[str, str] | None
     uid: int | None
     gid: int | None
     # A server that lost its keeper and is to be looked after from now on, instead of a new one.
