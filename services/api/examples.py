@@ -32,7 +32,7 @@ EXAMPLES: dict[str, Any] = {
         "category": "tuition",
         "amount_minor": 8_000,
     },
-    "create_api_key": {"name": "Front desk tablet", "roles": ["npo_admin"], "days": 90},
+    "create_api_key": {"name": "Front desk tablet", "roles": ["auditor"], "days": 90},
     "draft_programme": {
         "code": "131130",
         "name_ja": "見本市スタディクーポン",
@@ -41,6 +41,14 @@ EXAMPLES: dict[str, Any] = {
         "issuer": "npo",
         "legal_ground": "free_issue",
         "terms": TERMS,
+    },
+    "open_fund": {
+        "code": "examinees",
+        "name_ja": "受験生のための基金",
+        "name_en": "For examinees",
+        "restricted": True,
+        "grade_min": 9,
+        "grade_max": 9,
     },
     "set_criteria": {
         "criteria": {

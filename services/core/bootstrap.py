@@ -92,6 +92,7 @@ def build_engine(database_url: str, *, pool_size: int = 10) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,  # a failed statement is logged without what people typed
         connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
     )
 

@@ -50,6 +50,7 @@ from services.core.donations.errors import (
     GatewayRefused,
     GatewayUnavailable,
     OverheadOverCap,
+    ReceivedInFuture,
     RefundExceedsDonation,
 )
 from services.core.identity import policies
@@ -65,7 +66,7 @@ from services.core.kit.idempotency import (
 from services.core.kit.money import Money
 from services.core.kit.sheets import CellsNotEncodable, Encoding
 from services.core.ledger.errors import FundUnknown
-from services.core.programmes.errors import ProgrammeUnknown
+from services.core.programmes.errors import ProgrammeNotPublished, ProgrammeUnknown
 
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["donations"])
 
@@ -103,6 +104,7 @@ def permit_alone(permission: Permission) -> Callable[..., Actor]:
     responses=problems(
         ProgrammeUnknown,
         FundUnknown,
+        ProgrammeNotPublished,
         CampaignFieldMissing,
         CampaignCodeTaken,
         OverheadOverCap,
@@ -149,6 +151,7 @@ def get_campaign(programme_id: UUID, campaign_id: UUID, uow: PublicUow) -> Campa
         ProgrammeUnknown,
         CampaignNotFound,
         CampaignNotOpen,
+        ProgrammeNotPublished,
         ChannelNotPayable,
         FundUnknown,
         *ONCE,
@@ -259,7 +262,14 @@ def refund_donation(
     status_code=201,
     response_model=DonationOut,
     dependencies=[Depends(permit(Permission.DONATION_WRITE))],
-    responses=problems(ProgrammeUnknown, FundUnknown, DonationIdReused, *ONCE),
+    responses=problems(
+        ProgrammeUnknown,
+        ProgrammeNotPublished,
+        FundUnknown,
+        DonationIdReused,
+        ReceivedInFuture,
+        *ONCE,
+    ),
 )
 def receive_grant(programme_id: UUID, body: GrantIn, uow: Uow, once: OnceOnly) -> JSONResponse:
     """Book money that the municipality has paid into a fund."""

@@ -10,9 +10,11 @@ from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.schemas.identity import ApiKeyIn, ApiKeyOut, MeOut, NewApiKeyOut
 from services.core.identity import service as identity
-from services.core.identity.errors import ApiKeyUnknown, RoleNeedsProvider
+from services.core.identity.errors import ApiKeyUnknown, RoleNeedsProvider, StaffKeyNotGrantable
 from services.core.identity.policies import Permission
 from services.core.identity.types import Role
+from services.core.providers import service as providers
+from services.core.providers.errors import ProviderNotFound
 
 router = APIRouter(tags=["identity"])
 
@@ -42,10 +44,17 @@ def list_api_keys(uow: Uow, paging: Paging) -> list[ApiKeyOut]:
     "/api-keys",
     status_code=201,
     dependencies=[Depends(permit(Permission.API_KEY_WRITE))],
-    responses=problems(RoleNeedsProvider),
+    responses=problems(RoleNeedsProvider, StaffKeyNotGrantable, ProviderNotFound),
 )
 def create_api_key(body: ApiKeyIn, uow: Uow) -> NewApiKeyOut:
-    """Make a key. Its text is in this answer and nowhere else."""
+    """
+    Make a key for a provider, a municipality or an auditor; its text is in this answer only.
+
+    Keys of the office itself are made at the host (`minori key create`): nobody can hand
+    themselves the second pair of eyes.
+    """
+    if body.provider_id is not None:
+        providers.get(uow, provider_id=body.provider_id)
     key = identity.create_api_key(
         uow,
         organisation_id=organisation_of(uow),

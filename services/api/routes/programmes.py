@@ -14,6 +14,7 @@ from services.core.programmes import service as programmes
 from services.core.programmes.errors import (
     CriteriaUnknown,
     ProgrammeCodeTaken,
+    ProgrammeIdReused,
     ProgrammeNotDraft,
     ProgrammeNotPublishable,
     ProgrammeNotPublished,
@@ -37,7 +38,7 @@ def list_programmes(uow: Uow, paging: Paging) -> list[ProgrammeOut]:
     "/{programme_id}",
     status_code=201,
     dependencies=WRITE,
-    responses=problems(ProgrammeCodeTaken),
+    responses=problems(ProgrammeCodeTaken, ProgrammeIdReused),
 )
 def draft_programme(programme_id: UUID, body: ProgrammeIn, uow: Uow) -> ProgrammeOut:
     """Draft a programme under an id of the client's choice."""

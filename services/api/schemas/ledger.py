@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.core.ledger.types import AccountCode
+from services.core.programmes.types import GradeNo
 
 
 class MoneyOut(BaseModel):
@@ -13,6 +14,17 @@ class MoneyOut(BaseModel):
 
     minor: int
     currency: str
+
+
+class FundIn(BaseModel):
+    """What money is to be held apart for."""
+
+    code: str = Field(pattern=r"^[a-z0-9-]{2,40}$", examples=["examinees"])
+    name_ja: str = Field(min_length=1, max_length=100)
+    name_en: str = Field(min_length=1, max_length=100)
+    restricted: bool = Field(description="Whether donors have set the purpose.")
+    grade_min: GradeNo | None = Field(default=None, description="The lowest grade it may fund.")
+    grade_max: GradeNo | None = Field(default=None, description="The highest, included.")
 
 
 class FundOut(BaseModel):

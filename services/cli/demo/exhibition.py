@@ -54,4 +54,4 @@ def _show_links(port: int, key: str) -> None:
     console.print(f"\nEverything that was written: [bold]{base}/demo/[/bold]")
     console.print(f"The API and its documentation: [bold]{base}/docs[/bold]")
     console.print(f"A key of the office, for a day: [bold]{key}[/bold]", soft_wrap=True)
-    console.print("Ctrl+C ends it; `minori serve` serves the same year again.")
+    console.print("Ctrl+C ends it; `minori serve` serves the API over the same year again.")

@@ -30,7 +30,9 @@ def begin_anew(place: Installation, out: Path) -> None:
     finally:
         runtime.engine.dispose()
     if any(one.certification_number != CERTIFICATION for one in found):
-        raise _refused("the database holds an organisation that is not the demo's")
+        raise _refused(
+            "the database holds an organisation that is not the demo's; name another DATA_DIR"
+        )
     if found:
         owner_url = place.owner_url
         if owner_url is None:

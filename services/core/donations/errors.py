@@ -119,3 +119,9 @@ class SignatureRefused(Forbidden):
     """A message bears no valid signature of the gateway, or one that is too old."""
 
     code = "signature_refused"
+
+
+class ReceivedInFuture(Invalid):
+    """Money that has not come yet is not booked (B1)."""
+
+    code = "received_in_future"

@@ -22,6 +22,16 @@ class SecondPersonRequired(Conflict):
     code = "second_person_required"
 
 
+class StaffKeyNotGrantable(Forbidden):
+    """
+    A key that could approve is not made with a key: one person would hold both (I12).
+
+    Keys of the office come from the host's command line, until people sign in as themselves.
+    """
+
+    code = "staff_key_not_grantable"
+
+
 class OrganisationUnknown(NotFound):
     code = "organisation_unknown"
 

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     TRACE_READ = "trace:read"
     IMPACT_READ = "impact:read"
     API_KEY_WRITE = "api_key:write"
+    FUND_WRITE = "fund:write"
     LEDGER_READ = "ledger:read"
     AUDIT_READ = "audit:read"
 
@@ -109,6 +110,7 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.TRACE_READ: frozenset(_READERS),
     Permission.IMPACT_READ: frozenset(_STAFF),
     Permission.API_KEY_WRITE: frozenset({Role.NPO_ADMIN}),
+    Permission.FUND_WRITE: frozenset({Role.NPO_ADMIN}),
     Permission.LEDGER_READ: frozenset(_READERS),
     Permission.AUDIT_READ: frozenset(_READERS),
 }

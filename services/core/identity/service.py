@@ -15,6 +15,7 @@ from services.core.identity.errors import (
     OrganisationUnknown,
     RoleNeedsProvider,
     SecondPersonRequired,
+    StaffKeyNotGrantable,
 )
 from services.core.identity.models import ApiKey, Organisation
 from services.core.identity.repository import ApiKeyRepository, OrganisationRepository
@@ -27,6 +28,7 @@ KEY_PREFIX = "minori"
 SECRET_BYTES = 32
 KEY_LIFETIME = timedelta(days=365)
 
+STAFF_ROLES = {Role.NPO_ADMIN, Role.NPO_APPROVER}
 PROVIDER_ROLES = {Role.PROVIDER_OFFICE, Role.PROVIDER_COUNTER}
 
 
@@ -92,8 +94,11 @@ def create_api_key(
     """
     Make a key by which somebody acts in `roles` until its time is up.
 
+    :raises StaffKeyNotGrantable: a key of the office is asked for by means of a key.
     :raises RoleNeedsProvider: a provider's role without the provider it speaks for.
     """
+    if uow.actor.kind is ActorKind.API_KEY and roles & STAFF_ROLES:
+        raise StaffKeyNotGrantable(pointer="/roles")
     if roles & PROVIDER_ROLES and provider_id is None:
         raise RoleNeedsProvider(pointer="/provider_id")
     key_id, secret = uuid7(), secrets.token_urlsafe(SECRET_BYTES)

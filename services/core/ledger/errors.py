@@ -47,3 +47,13 @@ class TransferMalformed(Invalid):
 
 class FundUnknown(NotFound):
     code = "fund_unknown"
+
+
+class FundCodeTaken(Conflict):
+    code = "fund_code_taken"
+
+
+class FundIdReused(Conflict):
+    """The id stands for another fund, or for this one with another purpose."""
+
+    code = "fund_id_reused"

@@ -116,6 +116,18 @@ class Fund(OfProgramme, Base):
     grade_min: Mapped[int | None] = small_int()  # a restriction to grades, both included
     grade_max: Mapped[int | None] = small_int()
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What a fund is for: equal for the same fund opened twice."""
+        return (
+            self.code,
+            self.name_ja,
+            self.name_en,
+            self.restricted,
+            self.grade_min,
+            self.grade_max,
+        )
+
     def may_fund(self, grade_no: int) -> bool:
         """Whether the donors' restriction allows a child of this grade (B6, L12)."""
         above = self.grade_min is None or grade_no >= self.grade_min

@@ -11,6 +11,12 @@ class ProgrammeCodeTaken(Conflict):
     code = "programme_code_taken"
 
 
+class ProgrammeIdReused(Conflict):
+    """The id stands for another programme, or for this one in other terms."""
+
+    code = "programme_id_reused"
+
+
 class ProgrammeNotPublishable(Invalid):
     """Issuer and legal ground must stand before a programme is published (A2)."""
 

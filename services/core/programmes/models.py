@@ -41,6 +41,20 @@ class Programme(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     published_at: Mapped[datetime | None]
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What a draft says: equal for the same draft sent twice."""
+        return (
+            self.organisation_id,
+            self.code,
+            self.name_ja,
+            self.name_en,
+            self.municipality_code,
+            self.issuer,
+            self.legal_ground,
+            self.terms_data,
+        )
+
     @cached_property
     def terms(self) -> Terms:
         return Terms.model_validate(self.terms_data)

@@ -14,6 +14,7 @@ from services.core.ledger.types import AccountCode
 from services.core.programmes.errors import (
     CriteriaUnknown,
     ProgrammeCodeTaken,
+    ProgrammeIdReused,
     ProgrammeNotDraft,
     ProgrammeNotPublishable,
     ProgrammeNotPublished,
@@ -52,12 +53,13 @@ def draft(
     Draft a programme; nobody outside sees it until it is published.
 
     :param code: six digits, unique on this installation: they stand in every voucher.
+    The same id again with the same content is the same draft.
+
     :raises TermsInvalid: the terms do not fit together.
     :raises ProgrammeCodeTaken: another programme bears the code.
+    :raises ProgrammeIdReused: the id stands for something else.
     """
     programmes = ProgrammeRepository(uow)
-    if programmes.find_by_code(code):
-        raise ProgrammeCodeTaken(pointer="/code", programme_code=code)
     programme = Programme(
         id=id or uuid7(),
         organisation_id=organisation_id,
@@ -69,6 +71,12 @@ def draft(
         legal_ground=legal_ground,
         terms_data=read_terms(terms).model_dump(mode="json"),
     )
+    if earlier := programmes.find(programme.id):
+        if earlier.content != programme.content:
+            raise ProgrammeIdReused(programme_id=programme.id)
+        return earlier
+    if programmes.find_by_code(code):
+        raise ProgrammeCodeTaken(pointer="/code", programme_code=code)
     programmes.add(programme)
     audit.record(
         uow,
@@ -163,9 +171,7 @@ def publish(uow: UnitOfWork, *, programme_id: UUID) -> Programme:
 
 def close(uow: UnitOfWork, *, programme_id: UUID) -> Programme:
     """:raises ProgrammeNotPublished: it is a draft still, or closed already."""
-    programme = get(uow, programme_id)
-    if programme.status is not ProgrammeStatus.PUBLISHED:
-        raise ProgrammeNotPublished(programme_id=programme_id, status=programme.status)
+    programme = published(uow, programme_id)
     programme.status = ProgrammeStatus.CLOSED
     audit.record(uow, action="programme.close", object_type="programme", object_id=programme_id)
     return programme
@@ -189,6 +195,19 @@ def enter(uow: UnitOfWork, programme_id: UUID) -> Programme:
     if uow.organisation_id not in {None, programme.organisation_id}:
         raise ProgrammeUnknown(programme_id=programme_id)
     uow.enter(programme.organisation_id)
+    return programme
+
+
+def published(uow: UnitOfWork, programme_id: UUID) -> Programme:
+    """
+    A programme that takes in and gives out: published, and its year not closed.
+
+    :raises ProgrammeUnknown: there is no such programme.
+    :raises ProgrammeNotPublished: it is a draft still, or closed.
+    """
+    programme = get(uow, programme_id)
+    if programme.status is not ProgrammeStatus.PUBLISHED:
+        raise ProgrammeNotPublished(programme_id=programme_id, status=programme.status)
     return programme
 
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 from services.sandbox.fakestripe import Deliveries, FakeStripe, FaultPlan, build_app

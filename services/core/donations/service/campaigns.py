@@ -50,6 +50,7 @@ def start_campaign(
     Start to ask for gifts to a fund.
 
     :param overhead_bps: the share of each gift that runs the organisation, in basis points.
+    :raises ProgrammeNotPublished: the programme is a draft still, or its year is closed.
     :raises CampaignFieldMissing: a text that donors must be able to read is empty (B7).
     :raises OverheadOverCap: the share is above the programme's cap (A6).
     :raises CampaignCodeTaken: another campaign of the programme bears the code.
@@ -57,7 +58,7 @@ def start_campaign(
     campaign = Campaign(
         programme_id=programme_id,
         id=id or uuid7(),
-        organisation_id=programmes.get(uow, programme_id).organisation_id,
+        organisation_id=programmes.published(uow, programme_id).organisation_id,
         fund_id=ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id).id,
         code=code,
         name_ja=name_ja,

@@ -27,6 +27,7 @@ from services.core.kit.money import Money
 from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
+from services.core.programmes import service as programmes
 
 NOBODY = DonorDetails()
 
@@ -69,6 +70,7 @@ def start(
     donations = DonationRepository(uow)
     earlier = donations.find(programme_id, row["id"])
     if earlier is None:
+        programmes.published(uow, programme_id)
         if not campaign.is_open(uow.now):
             raise CampaignNotOpen(
                 opens_on=local_date(campaign.opens_at),

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.core.audit import service as audit
-from services.core.donations.errors import AmountNotPositive, DonationIdReused
+from services.core.donations.errors import AmountNotPositive, DonationIdReused, ReceivedInFuture
 from services.core.donations.events import GrantReceived
 from services.core.donations.models import Donation
 from services.core.donations.repository import DonationRepository
@@ -36,13 +36,17 @@ def receive_grant(
 
     :param external_ref: the municipality's number of the decision; it makes the id where none is
         given, so that a decision is booked once.
+    :raises ProgrammeNotPublished: the programme is a draft still, or its year is closed.
+    :raises ReceivedInFuture: money that has not come is not booked.
     :raises DonationIdReused: the id or the number stands for another donation.
     """
     if amount.minor <= 0:
         raise AmountNotPositive(pointer="/amount")
-    programme = programmes.get(uow, programme_id)
+    programme = programmes.published(uow, programme_id)
     fund = ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
     at = received_at or uow.now
+    if at > uow.now:
+        raise ReceivedInFuture(pointer="/received_at")
     donations = DonationRepository(uow)
     if id is None and external_ref is not None:
         id = derived_id("grant", programme_id, external_ref)

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
-from services.core.ledger.errors import FundUnknown
+from services.core.ledger.errors import FundCodeTaken, FundIdReused, FundUnknown
 from services.core.ledger.models import Fund
 from services.core.ledger.repository import FundRepository
 from services.core.ledger.service.accounts import open_account
@@ -25,7 +25,16 @@ def open_fund(
     grade_max: int | None = None,
     id: UUID | None = None,
 ) -> Fund:
-    """Open a fund with its two accounts: what it holds, and the shortfall it may suffer."""
+    """
+    Open a fund with its two accounts: what it holds, and the shortfall it may suffer.
+
+    The same id again with the same content is the same fund.
+
+    :param grade_min: with `grade_max`, the grades that donors restricted it to, both included.
+    :raises FundCodeTaken: another fund of the programme bears the code.
+    :raises FundIdReused: the id stands for something else.
+    """
+    funds = FundRepository(uow)
     fund = Fund(
         programme_id=programme_id,
         id=id or uuid7(),
@@ -36,7 +45,13 @@ def open_fund(
         grade_min=grade_min,
         grade_max=grade_max,
     )
-    FundRepository(uow).add(fund)
+    if earlier := funds.find(programme_id, fund.id):
+        if earlier.content != fund.content:
+            raise FundIdReused(fund_id=fund.id)
+        return earlier
+    if code in {other.code for other in funds.of_programme(programme_id)}:
+        raise FundCodeTaken(pointer="/code", fund_code=code)
+    funds.add(fund)
     for account in (AccountCode.FUND, AccountCode.SHORTFALL):
         open_account(uow, programme_id=programme_id, code=account, owner_id=fund.id)
     audit.record(
