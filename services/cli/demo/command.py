@@ -128,15 +128,18 @@ def _live(stage: Stage, world: FakeStripe, secret: str, scene: Scene) -> None:
 
 @contextmanager
 def scenes(seconds: dict[str, float], *, quiet: bool) -> Iterator[Scene]:
-    """Tell each scene as it is played: a bar on a terminal, nothing where a machine listens."""
+    """Tell each scene: a bar on a terminal, a line in a file, nothing where a machine listens."""
     columns = (TextColumn("{task.description:22}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
 
         @contextmanager
         def scene(name: str, steps: int) -> Iterator[Advance]:
             task, started = progress.add_task(name, total=steps), time.perf_counter()
             yield lambda done: progress.advance(task, done)
             progress.update(task, completed=steps)
-            seconds[name.replace(" ", "_")] = time.perf_counter() - started
+            taken = seconds[name.replace(" ", "_")] = time.perf_counter() - started
+            if not quiet and not console.is_terminal:
+                console.print(f"{name}: {taken:.1f} s")
 
         yield scene
