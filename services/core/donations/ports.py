@@ -140,11 +140,3 @@ class GatewayMessage:
     object_id: str
     payload: dict[str, object]
     odd: str | None
-
-
-class MessageReader(Protocol):
-    """Reads a gateway's signed messages."""
-
-    def read(self, body: bytes, signature: str | None, *, at: datetime) -> GatewayMessage:
-        """:raises SignatureRefused: it was not signed by the gateway, or too long ago."""
-        ...

@@ -171,11 +171,3 @@ class ParticipationRepository:
             .order_by(Provider.id)
         )
         return self._session.scalars(query).all()
-
-    def programmes_of(self, provider_id: UUID) -> Sequence[UUID]:
-        query = (
-            select(ProviderProgramme.programme_id)
-            .where(ProviderProgramme.provider_id == provider_id)
-            .order_by(ProviderProgramme.programme_id)
-        )
-        return self._session.scalars(query).all()

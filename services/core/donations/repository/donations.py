@@ -182,14 +182,6 @@ class RefundRepository:
     def find(self, programme_id: UUID, refund_id: UUID) -> Refund | None:
         return self._session.get(Refund, (programme_id, refund_id), populate_existing=True)
 
-    def of_donation(self, programme_id: UUID, donation_id: UUID) -> Sequence[Refund]:
-        query = (
-            select(Refund)
-            .where(Refund.programme_id == programme_id, Refund.donation_id == donation_id)
-            .order_by(Refund.requested_at, Refund.id)
-        )
-        return self._session.scalars(query).all()
-
     def pending_minor(self, programme_id: UUID, donation_id: UUID) -> int:
         query = select(func.coalesce(func.sum(_REFUND_AMOUNT), 0)).where(
             Refund.programme_id == programme_id,

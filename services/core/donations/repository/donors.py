@@ -38,12 +38,6 @@ class DonorRepository:
             found.update({donor.id: donor for donor in self._session.scalars(query)})
         return sorted(found.values(), key=lambda donor: donor.id)
 
-    def find_by_kana(self, organisation_id: UUID, kana_index: bytes) -> Sequence[Donor]:
-        query = select(Donor).where(
-            Donor.organisation_id == organisation_id, Donor.kana_index == kana_index
-        )
-        return self._session.scalars(query.limit(2)).all()
-
     def find_many(self, organisation_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Donor]:
         wanted = list(ids)
         found: dict[UUID, Donor] = {}
