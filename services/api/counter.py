@@ -25,14 +25,14 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 from pydantic import ValidationError
 
-from services.api.deps import ANYBODY, permit
+from services.api.deps import permit
 from services.api.problems import problems
 from services.api.schemas.redemptions import RedeemedOut, RedemptionIn
 from services.core.bootstrap import TRIES, Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
 from services.core.identity.policies import Permission
-from services.core.kit.actor import Actor
+from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.money import Money
 from services.core.providers.errors import ProviderNotFound
 from services.core.redemptions import service as redemptions

@@ -11,17 +11,13 @@ from services.core.bootstrap import Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
 from services.core.identity.policies import Permission
-from services.core.kit.actor import Actor, ActorKind
-from services.core.kit.ids import derived_id
+from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.errors import ProgrammeUnknown
 from services.core.programmes.models import Programme
 
 bearer = HTTPBearer(auto_error=False, scheme_name="ApiKey", description="An API key of Minori.")
-
-# Who asks without a key: may read what is public, and is nobody's second person.
-ANYBODY = Actor(id=derived_id("actor", "anybody"), kind=ActorKind.API_KEY)
 
 
 def get_runtime(request: Request) -> Runtime:

@@ -9,7 +9,6 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials
 
 from services.api.deps import (
-    ANYBODY,
     CurrentRuntime,
     Guard,
     PublicUow,
@@ -57,7 +56,7 @@ from services.core.identity import policies
 from services.core.identity import service as identity
 from services.core.identity.policies import Permission
 from services.core.integrations import stripe
-from services.core.kit.actor import Actor
+from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,

@@ -117,9 +117,11 @@ POLICY: dict[Permission, frozenset[Role]] = {
 
 
 def permits(actor: Actor, permission: Permission) -> bool:
-    """The host's operator and the service itself may do all; a key, what its roles include."""
-    if actor.kind is not ActorKind.API_KEY:
+    """The host's operator and the service itself may do all; others, what their roles include."""
+    if actor.kind in {ActorKind.OPERATOR, ActorKind.SYSTEM}:
         return True
+    if actor.verbs is not None and permission not in actor.verbs:
+        return False
     return any(role in actor.roles for role in POLICY[permission])
 
 

@@ -1,6 +1,7 @@
 """One request or task = one unit of work = one transaction. Only the edge commits."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -21,6 +22,8 @@ class UnitOfWork:
     What a verb needs: the session (for repositories), one instant, who acts, and the vault.
 
     :param now: the one instant at which all of this happens; the only clock in the core.
+    :param request_id: the request or task that this belongs to, for the audit log.
+    :param purpose: what people's data is looked at for, for the audit log.
     """
 
     def __init__(
@@ -31,12 +34,16 @@ class UnitOfWork:
         actor: Actor,
         ring: KeyRing,
         organisation_id: UUID | None = None,
+        request_id: str | None = None,
+        purpose: str | None = None,
     ) -> None:
         self.session = session
         self.now = now
         self.actor = actor
         self.ring = ring
         self.organisation_id = organisation_id or actor.organisation_id
+        self.request_id = request_id
+        self.purpose = purpose
 
     def enter(self, organisation_id: UUID) -> None:
         """
@@ -47,6 +54,16 @@ class UnitOfWork:
         if self.organisation_id not in {None, organisation_id}:
             raise ValueError("a unit of work stays within one tenant")
         self.organisation_id = organisation_id
+
+    @contextmanager
+    def across_tenants(self) -> Iterator[None]:
+        """
+        Look at the rows of every tenant for as long as the block lasts.
+
+        For the few questions that come before a tenant is known: whose key, session, link or
+        programme is this? A test lists the places that may ask them.
+        """
+        yield
 
     @cached_property
     def vault(self) -> Vault:

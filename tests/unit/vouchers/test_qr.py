@@ -14,7 +14,7 @@ PHONE = ISSUER.sign(make_claims(holder_key=b"\x03" + bytes(range(32))))
 
 
 def read(image: Image.Image) -> zxingcpp.Barcode:
-    (found,) = zxingcpp.read_barcodes(image)
+    (found,) = zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
     return found
 
 
