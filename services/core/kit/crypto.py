@@ -120,8 +120,16 @@ class Vault:
 
         :raises SubjectForgotten: the subject's key was destroyed.
         """
+        return self.seal_bytes(subject_id, place, row_id, text.encode())
+
+    def seal_bytes(self, subject_id: UUID, place: str, row_id: UUID, data: bytes) -> bytes:
+        """
+        Seal a file or another thing that is not text; see `seal`.
+
+        :raises SubjectForgotten: the subject's key was destroyed.
+        """
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._cipher(subject_id).encrypt(nonce, text.encode(), self._aad(place, row_id))
+        sealed = self._cipher(subject_id).encrypt(nonce, data, self._aad(place, row_id))
         return bytes([KEY_VERSION]) + nonce + sealed
 
     def unseal(self, subject_id: UUID, place: str, row_id: UUID, blob: bytes) -> str:
@@ -129,9 +137,15 @@ class Vault:
         :raises SubjectForgotten: the subject's key was destroyed.
         :raises SealBroken: the blob was altered or belongs to another row, place or tenant.
         """
+        return self.unseal_bytes(subject_id, place, row_id, blob).decode()
+
+    def unseal_bytes(self, subject_id: UUID, place: str, row_id: UUID, blob: bytes) -> bytes:
+        """
+        :raises SubjectForgotten: the subject's key was destroyed.
+        :raises SealBroken: the blob was altered or belongs to another row, place or tenant.
+        """
         nonce, body = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
-        aad = self._aad(place, row_id)
-        return _open(self._cipher(subject_id), nonce, body, aad).decode()
+        return _open(self._cipher(subject_id), nonce, body, self._aad(place, row_id))
 
     def blind_index(self, place: str, value: str) -> bytes:
         """

@@ -73,6 +73,21 @@ class TestSeal:
             vault.unseal(child, PLACE, row, bytes(blob))
 
 
+class TestSealBytes:
+    def test_opens_to_the_very_bytes(self, vault, keys):
+        child, row = uuid7(), uuid7()
+        scan = bytes(range(256))
+        blob = vault.seal_bytes(child, "evidence.file", row, scan)
+
+        assert Vault(RING, keys, TENANT).unseal_bytes(child, "evidence.file", row, blob) == scan
+
+    def test_does_not_open_as_another_file(self, vault):
+        child = uuid7()
+        blob = vault.seal_bytes(child, "evidence.file", uuid7(), b"scan")
+        with pytest.raises(SealBroken):
+            vault.unseal_bytes(child, "evidence.file", uuid7(), blob)
+
+
 class TestForget:
     def test_makes_every_copy_unreadable(self, vault, keys):
         child, row = uuid7(), uuid7()
