@@ -15,11 +15,15 @@ from services.core.kit.crypto import KeyRing, Vault
 from services.core.kit.events import Event
 from services.core.kit.ids import uuid7
 from services.core.kit.models import OutboxMessage, SubjectKey
+from services.core.kit.tenancy import Sight, see, sight_of
 
 
 class UnitOfWork:
     """
     What a verb needs: the session (for repositories), one instant, who acts, and the vault.
+
+    The database shows it the rows of its tenant only. Before one is entered, the worker and the
+    operator see every tenant's, and everybody else nobody's.
 
     :param now: the one instant at which all of this happens; the only clock in the core.
     :param request_id: the request or task that this belongs to, for the audit log.
@@ -37,7 +41,8 @@ class UnitOfWork:
         request_id: str | None = None,
         purpose: str | None = None,
     ) -> None:
-        self.session = session
+        self._session = session
+        self._looking_across = 0
         self.now = now
         self.actor = actor
         self.ring = ring
@@ -45,15 +50,28 @@ class UnitOfWork:
         self.request_id = request_id
         self.purpose = purpose
 
+    @property
+    def session(self) -> Session:
+        """The session, which sees what this unit of work may see."""
+        self._be_seeing()
+        return self._session
+
+    @property
+    def sight(self) -> Sight:
+        """Whose rows the database shows."""
+        everybodys = self.organisation_id is None and self.actor.may_reach_every_tenant
+        return Sight(self.organisation_id, every=everybodys or self._looking_across > 0)
+
     def enter(self, organisation_id: UUID) -> None:
         """
-        Act within a tenant, where the actor (operator, worker) belongs to none.
+        Act within a tenant, where the actor (operator, worker) belongs to none, or anybody asks.
 
         :raises ValueError: this unit of work stands in another tenant already.
         """
         if self.organisation_id not in {None, organisation_id}:
             raise ValueError("a unit of work stays within one tenant")
         self.organisation_id = organisation_id
+        self._be_seeing()
 
     @contextmanager
     def across_tenants(self) -> Iterator[None]:
@@ -63,16 +81,26 @@ class UnitOfWork:
         For the few questions that come before a tenant is known: whose key, session, link or
         programme is this? A test lists the places that may ask them.
         """
-        yield
+        self._looking_across += 1
+        try:
+            self._be_seeing()
+            yield
+            self._session.flush()
+        finally:
+            self._looking_across -= 1
+            see(self._session, self.sight)
+
+    def _be_seeing(self) -> None:
+        if sight_of(self._session) != self.sight:
+            self._session.flush()  # what was written so far is of those who were seen until now
+            see(self._session, self.sight)
 
     @cached_property
     def vault(self) -> Vault:
         """:raises ValueError: no tenant was entered: people belong to an organisation."""
         if self.organisation_id is None:
             raise ValueError("enter an organisation before its people's data")
-        return Vault(
-            self.ring, _SubjectKeyTable(self.session, self.organisation_id), self.organisation_id
-        )
+        return Vault(self.ring, _SubjectKeyTable(self, self.organisation_id), self.organisation_id)
 
     def emit(self, event: Event) -> None:
         """Tell others what happened, once and only if this transaction commits."""
@@ -100,8 +128,8 @@ class UnitOfWork:
 class _SubjectKeyTable:
     """`kit.crypto.SubjectKeys` over the table of this tenant."""
 
-    def __init__(self, session: Session, organisation_id: UUID) -> None:
-        self._session = session
+    def __init__(self, uow: UnitOfWork, organisation_id: UUID) -> None:
+        self._uow = uow
         self._organisation_id = organisation_id
 
     def load(self, subject_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
@@ -109,11 +137,11 @@ class _SubjectKeyTable:
             SubjectKey.organisation_id == self._organisation_id,
             SubjectKey.id.in_(list(subject_ids)),
         )
-        return {row.id: row.wrapped for row in self._session.execute(query)}
+        return {row.id: row.wrapped for row in self._uow.session.execute(query)}
 
     def store(self, wrapped: dict[UUID, bytes]) -> None:
         copy_rows(
-            self._session,
+            self._uow.session,
             SubjectKey,
             ("id", "wrapped"),
             wrapped.items(),
@@ -122,7 +150,7 @@ class _SubjectKeyTable:
 
     def destroy(self, subject_id: UUID) -> None:
         # The database's own time: an erasure is a fact of the installation, not of a programme.
-        self._session.execute(
+        self._uow.session.execute(
             update(SubjectKey)
             .where(SubjectKey.organisation_id == self._organisation_id, SubjectKey.id == subject_id)
             .values(wrapped=None, destroyed_at=func.now())
