@@ -12,6 +12,7 @@ from asyncio import Future, Task, create_task, get_running_loop
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from services.api.schemas.redemptions import RedeemedOut, RedemptionIn
 from services.core.bootstrap import TRIES, Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
-from services.core.identity.policies import Permission
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.money import Money
 from services.core.providers.errors import ProviderNotFound
@@ -106,7 +107,7 @@ class Counter:
         :raises RedemptionUndecided: whether it was honoured is unknown; the same id tells.
         """
         actor = await self._actors.get(key or "", lambda: self._authenticate(key))
-        entry = entry_of(id, body, actor)
+        entry = entry_of(id, body, actor, at=self._runtime.clock.now())
         organisation_id = actor.organisation_id
         assert organisation_id is not None, "every key belongs to an organisation"
         desks = await self._desks.get(
@@ -175,7 +176,7 @@ class Counter:
                 return identity.authenticate(uow, text=key)
 
         actor = await to_thread.run_sync(read)
-        policies.require(actor, Permission.REDEMPTION_WRITE)
+        policies.require(actor, Permission.REDEMPTION_WRITE, at=self._runtime.clock.now())
         return actor
 
     async def _open_desks(self, organisation_id: UUID) -> Desks:
@@ -258,7 +259,7 @@ class Till:
         return batch
 
 
-def entry_of(id: UUID, body: RedemptionIn, actor: Actor) -> Entry:
+def entry_of(id: UUID, body: RedemptionIn, actor: Actor, *, at: datetime) -> Entry:
     """
     The entry that a provider's counter, or the office for a provider, asks for.
 
@@ -266,7 +267,7 @@ def entry_of(id: UUID, body: RedemptionIn, actor: Actor) -> Entry:
     :raises NotPermitted: only a supervisor lets a form in after its day.
     """
     if body.override is not None:
-        policies.require(actor, Permission.REDEMPTION_OVERRIDE)
+        policies.require(actor, Permission.REDEMPTION_OVERRIDE, at=at)
     provider_id = actor.provider_id or body.provider_id
     if provider_id is None or body.provider_id not in {None, provider_id}:
         raise ProviderNotFound(pointer="/provider_id")
@@ -308,7 +309,7 @@ router = APIRouter(prefix="/redemptions", tags=["redemptions"], route_class=Slim
 @router.put(
     "/{redemption_id}",
     status_code=201,
-    dependencies=[Depends(permit(Permission.REDEMPTION_WRITE))],
+    dependencies=[Depends(permit(Permission.REDEMPTION_WRITE, Scope.OWN_PROVIDER))],
     responses=problems(
         *REFUSALS.values(), RedemptionIdReused, RedemptionUndecided, ProviderNotFound
     ),

@@ -10,7 +10,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from services.core.bootstrap import Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
-from services.core.identity.policies import Permission
+from services.core.identity.errors import NotPermitted
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
@@ -58,24 +59,36 @@ PublicUow = Annotated[UnitOfWork, Depends(public_unit_of_work, scope="function")
 
 class Guard(Protocol):
     permission: Permission
+    scopes: frozenset[Scope]
 
     def __call__(self, uow: Uow) -> Actor: ...
 
 
-def permit(permission: Permission) -> Callable[..., Actor]:
+def permit(permission: Permission, *narrows_to: Scope) -> Callable[..., Actor]:
     """
     A dependency that lets only roles with `permission` pass (`identity.policies`).
 
+    A route that does not say to which owners it narrows its answer answers nobody whose leave
+    ends at an owner: what was forgotten is refused, not told. Where all roles have the same
+    scope there is nothing to forget.
+
+    :param narrows_to: the owners that the route tells apart, beside the organisation.
     :raises NotAuthenticated: no key, or none in force.
-    :raises NotPermitted: the key's roles do not include it.
+    :raises NotPermitted: the roles do not include it, or not for all that the route answers.
+    :raises StepUpRequired: the person has to prove anew to be there.
     """
+    scopes = {Scope.ORGANISATION, policies.uniform_scope(permission), *narrows_to} - {None}
 
     def guard(uow: Uow) -> Actor:
-        policies.require(uow.actor, permission)
+        policies.require(uow.actor, permission, at=uow.now)
+        if policies.scope_of(uow.actor, permission) not in scopes:
+            raise NotPermitted(permission=permission.value)
+        uow.purpose = policies.PURPOSES[permission].value
         return uow.actor
 
     guarded = cast("Guard", guard)
     guarded.permission = permission
+    guarded.scopes = frozenset(scope for scope in scopes if scope)
     return guarded
 
 

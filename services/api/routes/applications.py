@@ -37,7 +37,7 @@ from services.core.households.types import (
     Resolution,
 )
 from services.core.identity import policies
-from services.core.identity.policies import Permission
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.sheets import CellsNotEncodable, Encoding
 from services.core.programmes.errors import CriteriaUnknown, ProgrammeUnknown
 
@@ -45,7 +45,7 @@ router = APIRouter(prefix="/programmes/{programme_id}", tags=["applications"])
 
 READ = [Depends(permit(Permission.APPLICATION_READ))]
 WRITE = [Depends(permit(Permission.APPLICATION_WRITE))]
-CONFIRM = [Depends(permit(Permission.ELIGIBILITY_READ))]
+CONFIRM = [Depends(permit(Permission.ELIGIBILITY_READ, Scope.OWN_MUNICIPALITY))]
 
 
 @router.post(
@@ -106,7 +106,7 @@ def list_applications(
 ) -> list[ApplicationOut]:
     """List the programme's applications, with names where they are asked for and may be read."""
     if names:
-        policies.require(uow.actor, Permission.CHILD_NAME_READ)
+        policies.require(uow.actor, Permission.CHILD_NAME_READ, at=uow.now)
     found = households.list_applications(
         uow,
         programme_id=programme_of(uow, programme_id).id,

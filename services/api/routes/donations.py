@@ -88,7 +88,7 @@ def permit_alone(permission: Permission) -> Callable[..., Actor]:
         with runtime.unit_of_work(ANYBODY) as uow:
             given = credentials.credentials if credentials else None
             actor = identity.authenticate(uow, text=given)
-        policies.require(actor, permission)
+        policies.require(actor, permission, at=runtime.clock.now())
         return actor
 
     cast("Guard", guard).permission = permission
@@ -319,7 +319,7 @@ def list_receipts(programme_id: UUID, year: Year, uow: Uow, paging: Paging) -> l
 @router.get(
     "/receipts.csv",
     response_class=Response,
-    dependencies=[Depends(permit(Permission.RECEIPT_READ))],
+    dependencies=[Depends(permit(Permission.RECEIPT_EXPORT))],
     responses={
         **problems(ProgrammeUnknown, CellsNotEncodable),
         200: {"content": {"text/csv": {"example": "受領証番号,受領年月日,氏名・名称\r\n"}}},

@@ -45,6 +45,7 @@ router = APIRouter(prefix="/programmes/{programme_id}", tags=["payouts"])
 READ = [Depends(permit(Permission.PAYOUT_READ))]
 WRITE = [Depends(permit(Permission.SETTLEMENT_WRITE))]
 APPROVE = [Depends(permit(Permission.PAYOUT_APPROVE))]
+EXPORT = [Depends(permit(Permission.PAYOUT_EXPORT))]
 
 # The bank file is JIS X 0201; what it holds is for no cache to keep.
 BANK_FILE = "text/plain; charset=Shift_JIS"
@@ -122,7 +123,7 @@ def cancel_payout_batch(programme_id: UUID, batch_id: UUID, uow: Uow) -> BatchOu
 
 @router.post(
     "/payout-batches/{batch_id}/bank-file",
-    dependencies=WRITE,
+    dependencies=EXPORT,
     response_class=Response,
     responses={
         **problems(

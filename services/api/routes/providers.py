@@ -25,7 +25,7 @@ from services.api.schemas.providers import (
     TermsOut,
 )
 from services.core.identity.errors import SecondPersonRequired
-from services.core.identity.policies import Permission
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes.errors import ProgrammeUnknown
 from services.core.providers import service as providers
@@ -57,8 +57,8 @@ from services.core.providers.types import (
 
 router = APIRouter(tags=["providers"])
 
-READ = [Depends(permit(Permission.PROVIDER_READ))]
-WRITE = [Depends(permit(Permission.PROVIDER_WRITE))]
+READ = [Depends(permit(Permission.PROVIDER_READ, Scope.OWN_PROVIDER))]
+WRITE = [Depends(permit(Permission.PROVIDER_WRITE, Scope.OWN_PROVIDER))]
 APPROVE = [Depends(permit(Permission.PROVIDER_APPROVE))]
 
 TOLD_WRONGLY = (ProviderNameUnfit, DbsDateUnfit, ContributionUnfit)
@@ -183,7 +183,7 @@ def add_staff(provider_id: UUID, staff_id: UUID, body: StaffIn, uow: Uow) -> Sta
 @router.put(
     "/providers/{provider_id}/bank-accounts/{bank_account_id}",
     status_code=201,
-    dependencies=[Depends(permit(Permission.BANK_ACCOUNT_PROPOSE))],
+    dependencies=[Depends(permit(Permission.BANK_ACCOUNT_PROPOSE, Scope.OWN_PROVIDER))],
     responses=problems(ProviderNotFound, ProviderIdReused, BankDetailsInvalid),
 )
 def propose_bank_account(

@@ -19,7 +19,7 @@ from services.api.schemas.redemptions import (
 )
 from services.core.households import service as households
 from services.core.households.types import CardName, ChildId
-from services.core.identity.policies import Permission
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes.errors import ProgrammeUnknown
@@ -47,9 +47,10 @@ from services.core.redemptions.types import EnrolmentId, ReversalId
 
 router = APIRouter(tags=["redemptions"])
 
-READ = [Depends(permit(Permission.REDEMPTION_READ))]
-REVERSE = [Depends(permit(Permission.REDEMPTION_REVERSE))]
+READ = [Depends(permit(Permission.REDEMPTION_READ, Scope.OWN_PROVIDER))]
+REVERSE = [Depends(permit(Permission.REDEMPTION_REVERSE, Scope.OWN_PROVIDER))]
 CONFIRM = [Depends(permit(Permission.REDEMPTION_CONFIRM))]
+DISMISS = [Depends(permit(Permission.DISPUTE_DISMISS))]
 
 
 @router.get("/redemptions", dependencies=READ, responses=problems())
@@ -123,7 +124,7 @@ def dispute_redemption(redemption_id: UUID, body: DisputeIn, uow: Uow) -> Redemp
 
 @router.post(
     "/redemptions/{redemption_id}/dismiss-dispute",
-    dependencies=CONFIRM,
+    dependencies=DISMISS,
     responses=problems(RedemptionNotFound, RedemptionNotDisputed),
 )
 def dismiss_dispute(redemption_id: UUID, uow: Uow) -> RedemptionOut:
@@ -149,7 +150,7 @@ def unlock_scanner(scanner_id: UUID, uow: Uow) -> None:
 @router.put(
     "/programmes/{programme_id}/enrolments/{enrolment_id}",
     status_code=201,
-    dependencies=[Depends(permit(Permission.ENROLMENT_WRITE))],
+    dependencies=[Depends(permit(Permission.ENROLMENT_WRITE, Scope.OWN_PROVIDER))],
     responses=problems(
         ProgrammeUnknown,
         ProviderNotFound,
@@ -204,7 +205,7 @@ def enrol_child(
 
 @router.get(
     "/programmes/{programme_id}/enrolments",
-    dependencies=[Depends(permit(Permission.ENROLMENT_READ))],
+    dependencies=[Depends(permit(Permission.ENROLMENT_READ, Scope.OWN_PROVIDER))],
     responses=problems(ProgrammeUnknown, ProviderNotFound),
 )
 def list_enrolments(
@@ -220,7 +221,7 @@ def list_enrolments(
 
 @router.post(
     "/programmes/{programme_id}/enrolments/{enrolment_id}/leave",
-    dependencies=[Depends(permit(Permission.ENROLMENT_WRITE))],
+    dependencies=[Depends(permit(Permission.ENROLMENT_WRITE, Scope.OWN_PROVIDER))],
     responses=problems(ProgrammeUnknown, EnrolmentNotFound),
 )
 def end_enrolment(programme_id: UUID, enrolment_id: UUID, body: LeaveIn, uow: Uow) -> EnrolmentOut:

@@ -25,7 +25,7 @@ from services.api.schemas.settlements import (
     TaxRateOut,
 )
 from services.core.identity.errors import SecondPersonRequired
-from services.core.identity.policies import Permission
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.periods import Month
 from services.core.programmes.errors import ProgrammeUnknown
 from services.core.providers.errors import ProviderNotFound
@@ -51,7 +51,7 @@ from services.core.settlements.zengin.accounts import BankAccount
 
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["settlements"])
 
-READ = [Depends(permit(Permission.STATEMENT_READ))]
+READ = [Depends(permit(Permission.STATEMENT_READ, Scope.OWN_PROVIDER))]
 ANSWER = [Depends(permit(Permission.STATEMENT_ANSWER))]
 WRITE = [Depends(permit(Permission.SETTLEMENT_WRITE))]
 

@@ -16,6 +16,18 @@ class NotPermitted(Forbidden):
     code = "not_permitted"
 
 
+class StepUpRequired(Forbidden):
+    """The role includes it, but the person has not proved lately to be there (ASVS 7.5.3)."""
+
+    code = "step_up_required"
+
+
+class RolesIncompatible(Invalid):
+    """One actor serves one side: not the office and a provider, not the office and its auditor."""
+
+    code = "roles_incompatible"
+
+
 class SecondPersonRequired(Conflict):
     """Nobody approves what they created themselves (requirement I12)."""
 
@@ -44,3 +56,104 @@ class RoleNeedsProvider(Invalid):
     """A provider's role speaks for one provider, and the key must say for which."""
 
     code = "role_needs_provider"
+
+
+class RoleNeedsMunicipality(Invalid):
+    """A municipality's role speaks for one municipality, and must say for which."""
+
+    code = "role_needs_municipality"
+
+
+class MemberUnknown(NotFound):
+    code = "member_unknown"
+
+
+class MemberEmailTaken(Conflict):
+    """Another member of the organisation is reached by this address."""
+
+    code = "member_email_taken"
+
+
+class MemberDisabled(Conflict):
+    """The member may not sign in any more, so nothing can be given to them."""
+
+    code = "member_disabled"
+
+
+class RoleGrantUnknown(NotFound):
+    code = "role_grant_unknown"
+
+
+class RoleGrantDecided(Conflict):
+    """Somebody has approved, refused or withdrawn it already."""
+
+    code = "role_grant_decided"
+
+
+class RoleHeldAlready(Conflict):
+    """The member has the role, or somebody asked for it already."""
+
+    code = "role_held_already"
+
+
+class RoleNotGrantable(Forbidden):
+    """Not a role that is given to members, or not by this one."""
+
+    code = "role_not_grantable"
+
+
+class SignInRefused(DomainError):
+    """Passkey, code or PIN did not open anything; which of them was wrong, is not told."""
+
+    kind = ErrorKind.UNAUTHENTICATED
+    code = "sign_in_refused"
+
+
+class SignInLinkSpent(DomainError):
+    """The link was used before, is too old, or was never given out."""
+
+    kind = ErrorKind.UNAUTHENTICATED
+    code = "sign_in_link_spent"
+
+
+class CeremonyOver(Conflict):
+    """The challenge is unknown, was answered before, or is too old: begin again."""
+
+    code = "ceremony_over"
+
+
+class PasskeyRefused(Invalid):
+    """The authenticator's answer does not hold: another site, no user verification, altered."""
+
+    code = "passkey_refused"
+
+
+class PasskeyUnknown(NotFound):
+    code = "passkey_unknown"
+
+
+class LastPasskey(Conflict):
+    """Without it the member could not sign in any more: add another first."""
+
+    code = "last_passkey"
+
+
+class SessionUnknown(NotFound):
+    code = "session_unknown"
+
+
+class DeviceUnknown(NotFound):
+    code = "device_unknown"
+
+
+class PairingRefused(DomainError):
+    """No scanner waits for this code, or not any more."""
+
+    kind = ErrorKind.UNAUTHENTICATED
+    code = "pairing_refused"
+
+
+class VisitRefused(Forbidden):
+    """Links that open an office without a passkey exist in development only."""
+
+    code = "visit_refused"
