@@ -111,6 +111,7 @@ class TestKeys:
             "inbox_events",
             "given_answers",
             "job_runs",
+            "ceremonies",
         }
         keys = {
             name: next(column.name for column in table.primary_key.columns)
