@@ -31,12 +31,24 @@ class Settings(BaseSettings):
     celery_broker_url: str | None = None  # none: the embedded broker of `data_dir`
 
     secret_key: SecretStr | None = Field(default=None, min_length=32)  # none: made in `data_dir`
-    base_url: str = "http://127.0.0.1:8000"
+    base_url: str = "http://localhost:8000"
+    allowed_hosts: str = ""  # beside the host of `base_url`, with commas
     log_level: str = "INFO"
+
+    rate_limit_storage_url: SecretStr | None = None  # none: each process counts for itself
+    rate_limit_per_minute: int = Field(default=1_200, ge=0)  # 0: any number
 
     stripe_api_key: SecretStr | None = None
     stripe_webhook_secret: SecretStr | None = None
     stripe_api_base: str | None = None
+
+    # tcp://host:port or unix:///path of a clamd; "none": files are kept unscanned, on purpose.
+    virus_scan_url: str | None = Field(default=None, pattern=r"^(none|tcp://[^/]+|unix:///.+)$")
+
+    # Outside places for the audit log's checkpoints: a folder that is not this host's, and URLs of
+    # witnesses, with commas.
+    checkpoint_folder: Path | None = None
+    checkpoint_witnesses: str = ""
 
     database_url_file: Path | None = Field(default=None, repr=False)
     database_owner_url_file: Path | None = Field(default=None, repr=False)
@@ -44,6 +56,7 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = Field(default=None, repr=False)
     stripe_api_key_file: Path | None = Field(default=None, repr=False)
     stripe_webhook_secret_file: Path | None = Field(default=None, repr=False)
+    rate_limit_storage_url_file: Path | None = Field(default=None, repr=False)
 
     @model_validator(mode="before")
     @classmethod

@@ -25,8 +25,12 @@ class Queue(StrEnum):
 # The beat table. Times of day are Japan's; a missed instant is made up for, once.
 SCHEDULE: Mapping[str, Schedule] = {
     "donations.ask_for_refunds": Every(timedelta(minutes=1)),
+    "audit.checkpoint": Every(timedelta(minutes=1)),
     "ledger.lapse_due": Every(timedelta(minutes=1)),
     "ledger.checkpoint": Every(timedelta(hours=1)),
+    "evidence.scan": Every(timedelta(minutes=1)),
+    "evidence.remove": Every(timedelta(minutes=1)),
+    "evidence.sweep": Daily(time(2, 20)),
     "allocations.lapse_due": Every(timedelta(hours=1)),
     "vouchers.rotate_keys": Daily(time(0, 10)),
     "vouchers.expire_due": Every(timedelta(minutes=10)),

@@ -12,6 +12,7 @@ from services.worker.app import app
 from services.worker.beat import DatabaseScheduler
 from services.worker.dispatcher import Dispatcher
 from services.worker.process import PROCESS
+from services.worker.sealer import Sealer
 
 SCHEDULER = f"{DatabaseScheduler.__module__}:{DatabaseScheduler.__qualname__}"
 
@@ -34,9 +35,9 @@ def run_worker(
     :param with_beat: start the jobs of the beat table too, from a child of this process.
     """
     _prepare(runtime, broker_url)
-    dispatcher = Dispatcher(PROCESS, alive_file=alive_file)
-    signals.worker_ready.connect(lambda **_: dispatcher.start(), weak=False)
-    signals.worker_shutting_down.connect(lambda **_: dispatcher.end(), weak=False)
+    for beside in (Dispatcher(PROCESS, alive_file=alive_file), Sealer(PROCESS)):
+        signals.worker_ready.connect(lambda beside=beside, **_: beside.start(), weak=False)
+        signals.worker_shutting_down.connect(lambda beside=beside, **_: beside.end(), weak=False)
 
     arguments = ["--quiet", "worker", "--without-gossip", "--without-mingle"]
     arguments += [f"--pool={'threads' if threads else 'prefork'}"]

@@ -7,16 +7,21 @@ another name, and messages still under way reach it once more.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.core.audit import service as audit
+from services.core.audit.errors import LogNotExtended, LogUnknown
+from services.core.audit.types import SignedBecause
 from services.core.bootstrap import Runtime
 from services.core.impact import service as impact
 from services.core.integrations import stripe
 from services.core.kit.inbox import Received
 from services.core.kit.outbox import Message
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 from services.core.settlements.events import MonthClosed
 from services.worker import stripe as stripe_messages
 
@@ -41,9 +46,18 @@ def fix_what_gifts_became(uow: UnitOfWork, message: Message) -> None:
     impact.freeze(uow, programme_id=UUID(message.payload["programme_id"]))
 
 
+def sign_the_log(uow: UnitOfWork, message: Message) -> None:
+    """A month was closed: what was done until then is signed, whatever the minute."""
+    programmes.enter(uow, UUID(message.payload["programme_id"]))
+    # A log that no worker has opened yet, or that must not be signed, is the minute's business
+    # (`tasks.audit`): it opens the one, and raises the alarm for the other.
+    with suppress(LogUnknown, LogNotExtended):
+        audit.checkpoint(uow, because=SignedBecause.MONTH_CLOSED)
+
+
 # Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
 SUBSCRIPTIONS: Mapping[str, tuple[Handler, ...]] = {
-    MonthClosed.topic: (fix_what_gifts_became,),
+    MonthClosed.topic: (fix_what_gifts_became, sign_the_log),
 }
 
 # Source of an event of the inbox -> how it is handled.

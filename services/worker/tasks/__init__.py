@@ -2,6 +2,7 @@
 
 from services.worker.tasks import (
     allocations,
+    audit,
     donations,
     inbox,
     invariants,
@@ -15,6 +16,7 @@ from services.worker.tasks import (
 
 __all__ = [
     "allocations",
+    "audit",
     "donations",
     "inbox",
     "invariants",
