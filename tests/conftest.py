@@ -145,7 +145,9 @@ def own_runtime(
 ) -> Iterator[Runtime]:
     """A runtime over the new database `name`; when it ends, every invariant must hold."""
     engine = build_engine(databases.create(name), pool_size=25)
-    settings = Settings(data_dir=folder, _env_file=None)
+    settings = Settings(
+        data_dir=folder, allowed_hosts="testserver", rate_limit_per_minute=0, _env_file=None
+    )
     runtime = Runtime(settings=settings, engine=engine, ring=RING, clock=clock)
     try:
         yield runtime

@@ -1,7 +1,7 @@
 """Text that can be kept: what no database and no file takes is refused before it goes anywhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -11,15 +11,22 @@ UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 Place = tuple[str | int, ...]
 
+# Deeper than any body of ours, and shallow enough to be walked.
+DEPTH_MAX = 32
+
 
 async def legible(request: Request) -> None:
     """
-    A dependency of every route: the texts of query and JSON body can be kept.
+    A dependency of every route: the texts of query and JSON body can be kept, and the body is not
+    nested without end.
 
     :raises RequestValidationError: naming each that cannot.
     """
     found = [("query", name) for name, value in request.query_params.items() if _bad(name, value)]
-    told: list[Place] = [*found, *(("body", *place) for place in _unkeepable(await _json(request)))]
+    body = await _json(request)
+    if _depth(body) > DEPTH_MAX:
+        raise RequestValidationError([{"type": "json_too_deep", "loc": ("body",), "msg": ""}])
+    told: list[Place] = [*found, *(("body", *place) for place in _unkeepable(body))]
     if told:
         raise RequestValidationError(
             [{"type": "text_unkeepable", "loc": place, "msg": ""} for place in told]
@@ -34,6 +41,22 @@ async def _json(request: Request) -> object:
         return await request.json()
     except (ValueError, RecursionError):
         return None
+
+
+def _depth(value: object) -> int:
+    """How many lists and objects stand in one another, counted level by level, up to the bound."""
+    depth, level = 0, [value]
+    while depth <= DEPTH_MAX:
+        nests = [one for one in level if isinstance(one, dict | list)]
+        if not nests:
+            break
+        depth += 1
+        level = [one for nest in nests for one in _members(nest)]
+    return depth
+
+
+def _members(nest: dict[str, object] | list[object]) -> Iterable[object]:
+    return nest.values() if isinstance(nest, dict) else nest
 
 
 def _unkeepable(value: object) -> Iterator[Place]:

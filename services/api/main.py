@@ -4,23 +4,30 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
-from fastapi_swagger import patch_fastapi
 
-from services.api import counter, openapi, problems
+from services.api import counter, gate, media_types, openapi, pages, problems
+from services.api.floods import TurnFloodsAway
+from services.api.gate import Gate
+from services.api.headers import SecurityHeaders
 from services.api.heads import AnswerHead
+from services.api.last_resort import AnswerFaults
 from services.api.legible import legible
-from services.api.limits import BodyLimit
+from services.api.limits import FORM_LIMITS, BodyLimit
+from services.api.rate_limits import RateLimits
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
 from services.api.routes import (
+    account,
     allocations,
     applications,
+    devices,
     donations,
     households,
     identity,
     impact,
     ledger,
     measurement,
+    members,
     operations,
     payouts,
     programmes,
@@ -62,6 +69,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     """The API over `runtime`; it starts nothing and owns nothing else."""
     app = _build()
     app.state.runtime = runtime
+    app.state.rate_limits = RateLimits.of(runtime)
+    _protect(app, runtime)
     return app
 
 
@@ -83,18 +92,33 @@ def _build() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        form_limits=FORM_LIMITS,
     )
-    patch_fastapi(app, redirect_from_root_to_docs=False)  # /docs, from this host alone
+    pages.install(app)
     problems.install(app)
     openapi.install(app)
-    app.add_middleware(RetryConflicts)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(AnswerHead)
-    app.add_middleware(RequestContext)
+    every = [Depends(media_types.expected), Depends(legible)]
     for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1", dependencies=[Depends(legible)])
+        app.include_router(router, prefix="/api/v1", dependencies=every)
     app.include_router(operations.router)
     return app
+
+
+def _protect(app: FastAPI, runtime: Runtime) -> None:
+    """What stands around the routes; the last one is met first."""
+    settings = runtime.settings
+    app.add_middleware(RetryConflicts)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(AnswerFaults)
+    app.add_middleware(AnswerHead)
+    app.add_middleware(
+        TurnFloodsAway,
+        key=runtime.ring.derive("rate-limits"),
+        per_minute=settings.rate_limit_per_minute,
+    )
+    app.add_middleware(Gate, hosts=gate.hosts_of(settings.base_url, settings.allowed_hosts))
+    app.add_middleware(SecurityHeaders, base_url=settings.base_url)
+    app.add_middleware(RequestContext)
 
 
 def _operation_id(route: APIRoute) -> str:

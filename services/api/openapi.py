@@ -48,11 +48,21 @@ COMMON_HEADERS: dict[str, dict[str, Any]] = {
         "description": "Seconds after which to ask again.",
         "schema": {"type": "integer", "minimum": 0},
     },
+    "RateLimit-Policy": {
+        "description": 'What is allowed: `"sign-in";q=60;w=600`, so many in so many seconds.',
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": 'What is left of it: `"sign-in";r=0;t=42`, and for how long that is true.',
+        "schema": {"type": "string"},
+    },
     "Idempotent-Replayed": {
         "description": "Present where the answer is the one that this key was given before.",
         "schema": {"type": "string", "enum": ["true"]},
     },
 }
+
+TOO_MANY = "`too_many_requests`"
 
 Operation = dict[str, Any]
 
@@ -91,8 +101,10 @@ def _complete(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document):
         if path.startswith("/api/"):
             operation["responses"].setdefault("503", documented(["try_again"]))
+            _limit(operation)
         if "requestBody" in operation:
             operation["responses"].setdefault("413", documented(["request_too_large"]))
+            operation["responses"].setdefault("415", documented(["media_type_unsupported"]))
             _exemplify(operation)
         _require_key(operation)
         _head(operation)
@@ -102,6 +114,12 @@ def _exemplify(operation: Operation) -> None:
     example = EXAMPLES.get(operation["operationId"])
     if example is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = example
+
+
+def _limit(operation: Operation) -> None:
+    """Everything can be asked too often, whatever else a route may say with the same status."""
+    told = operation["responses"].setdefault("429", documented([]))
+    told["description"] += ("" if told["description"].endswith(": ") else ", ") + TOO_MANY
 
 
 def _require_key(operation: Operation) -> None:
@@ -127,4 +145,6 @@ def _head(operation: Operation) -> None:
             names.append("Idempotent-Replayed")
         if status in {"429", "503"}:
             names.append("Retry-After")
+        if status == "429":
+            names += ["RateLimit-Policy", "RateLimit"]
         response["headers"] = {name: {"$ref": HEADERS + name} for name in names}

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from typing import Any, cast
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -16,8 +15,6 @@ from services.core.bootstrap import is_transient
 from services.core.identity.errors import NotAuthenticated, NotPermitted
 from services.core.kit.errors import DomainError, ErrorKind
 from services.core.kit.texts import preferred_language, text
-
-log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -35,8 +32,11 @@ STATUS = {
 EDGE_CODES = {
     404: "route_unknown",
     405: "method_not_allowed",
+    408: "request_too_slow",
     413: "request_too_large",
     415: "media_type_unsupported",
+    421: "host_unknown",
+    431: "headers_too_large",
 }
 FIELDS_INVALID = "fields_invalid"
 INTERNAL_ERROR = "internal_error"
@@ -130,7 +130,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(RequestValidationError, _fields_invalid)
     app.add_exception_handler(HTTPException, _http_exception)
-    app.add_exception_handler(Exception, _unexpected)
+
+
+def of_fault(error: Exception, language: str) -> JSONResponse:
+    """The problem that an error which nobody foresaw is told as: what it was is not told."""
+    if isinstance(error, DBAPIError) and is_transient(error):
+        return render("try_again", 503, language, headers={"Retry-After": "1"})
+    return render(INTERNAL_ERROR, 500, language)
 
 
 def language_of(request: Request) -> str:
@@ -154,15 +160,6 @@ async def _http_exception(request: Request, error: Exception) -> JSONResponse:
     if code is None:  # a form that cannot be read is as invalid as any other body
         return render(FIELDS_INVALID, 422, language_of(request), headers=headers)
     return render(code, http.status_code, language_of(request), headers=headers)
-
-
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    transient = isinstance(error, DBAPIError) and is_transient(error)
-    # The class only: a message may carry what a person typed.
-    log.error("request_failed", error=type(error).__name__, path=request.url.path)
-    if transient:
-        return render("try_again", 503, language_of(request), headers={"Retry-After": "1"})
-    return render(INTERNAL_ERROR, 500, language_of(request))
 
 
 def documented(codes: list[str]) -> dict[str, Any]:

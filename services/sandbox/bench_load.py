@@ -110,7 +110,7 @@ class _HttpClient(asyncio.Protocol):
 
     def __init__(self, key: str, bodies: Iterator[bytes], until: float) -> None:
         self._head = (
-            " HTTP/1.1\r\nHost: counter\r\nContent-Type: application/json\r\n"
+            " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             f"Authorization: Bearer {key}\r\nContent-Length: "
         )
         self._bodies = bodies
@@ -199,7 +199,8 @@ class _Lane:
         if self.connection.status != pq.ConnStatus.OK:
             raise RuntimeError(self.connection.get_error_message())
         for setting in target.options.removeprefix("-c ").split(" -c "):
-            self.connection.exec_(f"SET {setting.replace('=', ' = ')}".encode())
+            name, _, value = setting.partition("=")
+            self.connection.exec_(f"SET {name} = '{value}'".encode())
         self.connection.prepare(b"redeem", target.sql.encode())
         self.connection.nonblocking = 1
 

@@ -159,8 +159,6 @@ class TestLists:
         assert told(admin.get(f"{API}/programmes?{wish}")) == (422, "fields_invalid")
 
 
-# The library that brings the pages along reads them in a way that Python 3.11 calls old.
-@pytest.mark.filterwarnings("ignore:open_binary is deprecated:DeprecationWarning")
 class TestDocs:
     def test_are_served_by_this_host_alone(self, anybody):
         page = anybody.get("/docs")
@@ -169,5 +167,5 @@ class TestDocs:
         assert page.status_code == 200
         assert named
         for address in named:
-            assert address.startswith(str(anybody.base_url))
+            assert re.match("/[a-z]", address)
             assert anybody.get(address).status_code == 200

@@ -41,9 +41,8 @@ def app(server, tmp_path_factory):
 PAGES = {
     "/openapi.json",
     "/docs",
-    "/swagger/swagger-ui-bundle.js",
-    "/swagger/swagger-ui.css",
-    "/swagger/favicon-32x32.png",
+    "/swagger/start.js",
+    "/swagger/{name}",
 }
 
 

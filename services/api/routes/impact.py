@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.headers import PlainPage
 from services.api.problems import language_of, problems
 from services.api.schemas.impact import ImpactStatementOut, TraceOut
 from services.core.identity.policies import Permission
@@ -89,7 +90,7 @@ def _data(statement: Statement) -> ImpactStatementOut:
 
 def _page(statement: Statement, request: Request) -> HTMLResponse:
     language = language_of(request)
-    return HTMLResponse(
+    return PlainPage(
         pages.as_html(statement, language),
         headers={"Content-Language": language, "Vary": "Accept-Language"},
     )

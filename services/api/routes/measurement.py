@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.api.deps import PublicUow, Uow, permit, programme_of, public
+from services.api.headers import PlainPage
 from services.api.problems import language_of, problems, public_problems
 from services.api.schemas.measurement import ReportOut, RollupOut
 from services.core.identity.policies import Permission
@@ -38,7 +39,7 @@ def get_report_page(programme_id: UUID, request: Request, uow: PublicUow) -> HTM
     """Show the report as a page that stands alone, in Japanese or English."""
     report = measurement.report(uow, programme_id=programme_id)
     language = language_of(request)
-    return HTMLResponse(
+    return PlainPage(
         pages.as_html(report, language),
         headers={"Content-Language": language, "Vary": "Accept-Language"},
     )

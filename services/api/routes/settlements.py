@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.api.deps import Uow, permit, programme_of
+from services.api.headers import PlainPage
 from services.api.paging import Paging
 from services.api.problems import language_of, problems
 from services.api.schemas.fields import MonthText
@@ -180,7 +181,7 @@ def get_statement_document(
         uow, programme_id=programme_id, statement_id=statement_id
     )
     language = language_of(request)
-    return HTMLResponse(
+    return PlainPage(
         document.html(language),
         headers={"Content-Language": language, "Vary": "Accept-Language"},
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.core.kit.pages import policy
 from services.core.kit.sheets import Encoding, write_csv
 from services.core.kit.texts import text
 from services.core.measurement import wording
@@ -27,7 +28,7 @@ def environment(*folders: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"yen": wording.yen, "percent": wording.percent}
+    made.filters |= {"yen": wording.yen, "percent": wording.percent, "policy": policy}
     return made
 
 

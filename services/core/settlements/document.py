@@ -12,6 +12,7 @@ import typst
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from services.core.kit.money import BASIS_POINTS
+from services.core.kit.pages import policy
 from services.core.kit.periods import Month, era_year, local_date
 from services.core.kit.texts import text
 from services.core.settlements import policies
@@ -28,6 +29,7 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_PAGES.filters["policy"] = policy
 
 
 @dataclass(frozen=True, slots=True)

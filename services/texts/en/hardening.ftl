@@ -1,0 +1,10 @@
+problem-request-too-slow = The request came too slowly, and was not read to its end.
+    .title = Request too slow
+problem-host-unknown = This service does not answer to the name that was asked for.
+    .title = Host unknown
+problem-headers-too-large = The request's headers are larger than is accepted here.
+    .title = Headers too large
+problem-too-many-requests = Too many tries in a short time. Nothing was done; please try again later.
+    .title = Too many requests
+problem-tries-not-counted = Signing in has to wait for a moment, because tries cannot be counted. Nothing was changed; please try again.
+    .title = Please wait a moment

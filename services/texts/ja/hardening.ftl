@@ -1,0 +1,10 @@
+problem-request-too-slow = 送信に時間がかかりすぎたため、最後まで受け取れませんでした。
+    .title = 送信が遅すぎます
+problem-host-unknown = このサービスは、指定されたホスト名では利用できません。
+    .title = 不明なホスト名
+problem-headers-too-large = リクエストのヘッダーが大きすぎます。
+    .title = ヘッダーが大きすぎます
+problem-too-many-requests = 短い時間に回数が多すぎます。何も変更されていません。しばらくしてからもう一度お試しください。
+    .title = 回数の上限
+problem-tries-not-counted = 回数を確認できないため、ただいま受け付けられません。何も変更されていません。少し待ってからもう一度お試しください。
+    .title = 少しお待ちください
