@@ -17,17 +17,14 @@ from services.api.rate_limits import RateLimits
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
 from services.api.routes import (
-    account,
     allocations,
     applications,
-    devices,
     donations,
     households,
     identity,
     impact,
     ledger,
     measurement,
-    members,
     operations,
     payouts,
     programmes,
