@@ -7,6 +7,7 @@ from services.cli import (
     bench,
     doctor,
     draw,
+    evidence,
     impact,
     import_roster,
     imports,
@@ -48,6 +49,7 @@ app.add_typer(settlements.app, name="payout")
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")
 app.add_typer(bench.app, name="bench")
+app.add_typer(evidence.app, name="evidence")
 app.command("protect")(protect.protect)
 app.command("report")(rollup.report)
 app.add_typer(rollup.app, name="rollup")

@@ -8,10 +8,13 @@ from typing import Any
 from services.core.households.types import (
     Assessment,
     ConsentGiver,
+    DestroyReason,
+    EvidenceKind,
     Facts,
     GradeBand,
     NewHousehold,
     Reason,
+    RejectReason,
 )
 from services.core.kit import japanese
 from services.core.programmes.types import (
@@ -27,6 +30,21 @@ from services.core.programmes.types import (
 
 # From this age on a child is asked itself, beside its guardian (domain: guidance on minors).
 CONSENTS_ITSELF_FROM_AGE = 16
+
+# In a column of children an older birth date is the guardian's.
+OLDEST_YEARS = 25
+
+# What is in a document that its rejection destroys at once (C3, E2).
+DESTROYED_BY = {
+    RejectReason.CONTAINS_MY_NUMBER: DestroyReason.CONTAINS_MY_NUMBER,
+    RejectReason.MUST_NOT_BE_KEPT: DestroyReason.MUST_NOT_BE_KEPT,
+}
+
+# Where a digest may stay, to prove later which document was decided on.
+KEEPS_DIGEST = frozenset({DestroyReason.RETENTION, DestroyReason.LOST})
+
+# So many documents at a time serve any application.
+EVIDENCE_MAX = 20
 
 _BANDS = (
     (0, GradeBand.PRESCHOOL),
@@ -71,6 +89,11 @@ def consents_needed_from(birth_date: date, today: date) -> frozenset[ConsentGive
     return frozenset({ConsentGiver.GUARDIAN})
 
 
+def plausible_birth_date(birth_date: date, today: date) -> bool:
+    """Whether somebody born then can be a child of this programme today."""
+    return birth_date <= today and age_on(birth_date, today) < OLDEST_YEARS
+
+
 def family_kana(kana: str) -> str:
     """The reading of the family name: what stands before the first space."""
     return kana.split(" ", 1)[0]
@@ -88,9 +111,21 @@ def duplicate_key(kana: str, birth_date: date, postcode: str) -> str:
 
 def household_key(household: NewHousehold) -> str:
     """By what a household is known again: its municipal number, else guardian and postcode."""
-    if household.reference is not None:
-        return f"reference|{household.municipality_code}|{household.reference}"
-    return f"guardian|{japanese.folded(household.guardian.kana)}|{household.postcode}"
+    return match_key(
+        reference=household.reference,
+        municipality_code=household.municipality_code,
+        guardian_kana=household.guardian.kana,
+        postcode=household.postcode,
+    )
+
+
+def match_key(
+    *, reference: str | None, municipality_code: str, guardian_kana: str, postcode: str
+) -> str:
+    """`household_key`, out of its parts."""
+    if reference is not None:
+        return f"reference|{municipality_code}|{reference}"
+    return f"guardian|{japanese.folded(guardian_kana)}|{postcode}"
 
 
 def assess(criteria: Criteria, version: int, facts: Facts) -> Assessment:
@@ -130,6 +165,31 @@ def is_met(criterion: Criterion, facts: Facts) -> bool:
             return facts.income_yen <= ceiling_for(criterion.ceilings, facts.members)
         case AgeUnder():
             return age_on(facts.birth_date, criterion.as_of) < criterion.years
+
+
+def evidence_for(criteria: Criteria) -> list[EvidenceKind]:
+    """
+    The documents that may prove what these criteria ask: others are not collected.
+
+    That the guardian is one may have to be proved in any programme.
+    """
+    asked = {EvidenceKind.GUARDIANSHIP_RECORD}
+    for group in criteria.groups:
+        for criterion in group:
+            asked.add(_proved_by(criterion))
+    return [kind for kind in EvidenceKind if kind in asked]
+
+
+def _proved_by(criterion: Criterion) -> EvidenceKind:
+    match criterion:
+        case GradeIn():
+            return EvidenceKind.SCHOOL_RECORD
+        case BenefitIn():
+            return EvidenceKind.BENEFIT_CERTIFICATE
+        case ResidenceIn() | AgeUnder():
+            return EvidenceKind.RESIDENCE_CERTIFICATE
+        case IncomeAtMost():
+            return EvidenceKind.INCOME_CERTIFICATE
 
 
 def ceiling_for(ceilings: Mapping[int, int], members: int) -> int:

@@ -15,6 +15,7 @@ ChildId = NewType("ChildId", UUID)
 ConsentId = NewType("ConsentId", UUID)
 ApplicationId = NewType("ApplicationId", UUID)
 DuplicateReportId = NewType("DuplicateReportId", UUID)
+EvidenceId = NewType("EvidenceId", UUID)
 
 
 class Decision(StrEnum):
@@ -49,6 +50,67 @@ class ConsentGiver(StrEnum):
     CHILD = "child"  # asked as well from 16 on
 
 
+class EvidenceKind(StrEnum):
+    """What a document proves. Nothing else is asked for, and nothing else can be sent in (E2)."""
+
+    INCOME_CERTIFICATE = "income_certificate"  # 課税（非課税）証明書
+    BENEFIT_CERTIFICATE = "benefit_certificate"  # 受給・認定の通知
+    RESIDENCE_CERTIFICATE = "residence_certificate"  # 住民票の写し
+    SCHOOL_RECORD = "school_record"  # 在学証明
+    GUARDIANSHIP_RECORD = "guardianship_record"  # 保護者であることの証明
+
+
+class MediaType(StrEnum):
+    """What a file is by its content, whatever its name says."""
+
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    WEBP = "image/webp"
+    HEIC = "image/heic"
+    PDF = "application/pdf"
+
+
+class EvidenceStatus(StrEnum):
+    """How far a document has come."""
+
+    UPLOADED = "uploaded"  # nobody may open it before it was scanned
+    SCANNED = "scanned"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DESTROYED = "destroyed"
+
+
+class ScanResult(StrEnum):
+    CLEAN = "clean"
+    INFECTED = "infected"
+    NOT_SCANNED = "not_scanned"  # the operator has chosen to go without a scanner
+
+
+class RejectReason(StrEnum):
+    """Why a document does not serve; the last two destroy it at once."""
+
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    OUT_OF_DATE = "out_of_date"
+    WRONG_DOCUMENT = "wrong_document"
+    OF_ANOTHER_PERSON = "of_another_person"
+    CONTAINS_MY_NUMBER = "contains_my_number"  # C3
+    MUST_NOT_BE_KEPT = "must_not_be_kept"  # a kind of record that nobody here may hold (E2)
+
+
+class DestroyReason(StrEnum):
+    """Why a document is gone."""
+
+    CONTAINS_MY_NUMBER = "contains_my_number"
+    MUST_NOT_BE_KEPT = "must_not_be_kept"
+    INFECTED = "infected"
+    TAKEN_BACK = "taken_back"  # by the family, before anybody decided on it
+    RETENTION = "retention"
+    ERASED = "erased"  # with the child
+    LOST = "lost"  # the file store has not got it any more
+    RESTORED = "restored"  # destroyed before; a backup had brought it back
+
+
 class GradeBand(StrEnum):
     """The schools of Japan, as coarse as a card or a statement may tell."""
 
@@ -72,6 +134,7 @@ class NewChild:
     """
     :param school: its name, where the family told it.
     :param consents: what the guardian allowed for this child.
+    :param own_consents: what the child itself allowed; asked from 16 on.
     """
 
     name: str
@@ -79,6 +142,7 @@ class NewChild:
     birth_date: date
     school: str | None = None
     consents: frozenset[ConsentPurpose] = frozenset()
+    own_consents: frozenset[ConsentPurpose] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,3 +330,58 @@ class RosterImport:
             "duplicates": self.duplicates,
             "errors": len(self.errors),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A file that was looked into: what it is, and its bytes without what came along unasked."""
+
+    media_type: MediaType
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """
+    A document on its way into the file store, sealed already.
+
+    :param digest: keyed and salted, so that the file cannot be found by guessing.
+    :param file_key: where it will lie; tells nothing of whose it is.
+    """
+
+    id: EvidenceId
+    programme_id: UUID
+    application_id: UUID
+    child_id: UUID
+    kind: EvidenceKind
+    media_type: MediaType
+    size_bytes: int
+    digest: bytes
+    file_key: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAt:
+    """Where the file of a document lies, and whose it is."""
+
+    evidence_id: EvidenceId
+    organisation_id: UUID
+    programme_id: UUID
+    child_id: UUID
+    media_type: MediaType
+    file_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmations:
+    """
+    A file of decided applications for the municipality.
+
+    :param applications: how many stand in it.
+    :param left_out: how many do not, because their families have not allowed this sharing.
+    """
+
+    data: bytes
+    applications: int
+    left_out: int

@@ -1,8 +1,15 @@
-"""The words of eligibility: each criterion and its answer, in each language (A5, K5)."""
+"""The words of eligibility and evidence: each answer and its reason, in each language (A5, K5)."""
 
 from collections.abc import Iterable
 
-from services.core.households.types import GradeBand, Reason
+from services.core.households.types import (
+    DestroyReason,
+    EvidenceKind,
+    EvidenceStatus,
+    GradeBand,
+    Reason,
+    RejectReason,
+)
 from services.core.kit.texts import text
 from services.core.programmes.types import (
     AgeUnder,
@@ -30,6 +37,33 @@ def grade_words(grade_no: int, language: str) -> str:
 
 def band_words(band: GradeBand, language: str) -> str:
     return text(f"grade-band-{band.value.replace('_', '-')}", language)
+
+
+def evidence_kind_words(kind: EvidenceKind, language: str) -> str:
+    return text(f"evidence-kind-{_dashed(kind)}", language)
+
+
+def my_number_warning(language: str) -> str:
+    """What to cover before a document is sent (C3)."""
+    return text("evidence-my-number-warning", language)
+
+
+def evidence_next_words(
+    status: EvidenceStatus,
+    rejected_because: RejectReason | None,
+    destroyed_because: DestroyReason | None,
+    language: str,
+) -> str:
+    """How a document stands, and what its family is to do next."""
+    if rejected_because is not None and status is not EvidenceStatus.ACCEPTED:
+        return text(f"evidence-rejected-{_dashed(rejected_because)}", language)
+    if destroyed_because is not None:
+        return text(f"evidence-destroyed-{_dashed(destroyed_because)}", language)
+    return text(f"evidence-{_dashed(status)}", language)
+
+
+def _dashed(code: str) -> str:
+    return code.replace("_", "-")
 
 
 def _facts(criterion: Criterion, language: str) -> dict[str, object]:

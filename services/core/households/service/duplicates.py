@@ -12,7 +12,8 @@ from services.core.households.repository import (
     DuplicateRepository,
     FamilyRepository,
 )
-from services.core.households.service.families import prepare
+from services.core.households.service.families import PEOPLE_AT_ONCE, prepare
+from services.core.households.service.indexes import index_children_anew
 from services.core.households.service.tenancy import programmes_of_the_year
 from services.core.households.types import (
     ApplicationId,
@@ -42,8 +43,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID, child: Child | None = None) -
     groups = [
         alike
         for alike in repository.alike(
-            programmes_of_the_year(uow, programme),
-            duplicate_index=child.duplicate_index if child else None,
+            programmes_of_the_year(uow, programme), duplicate_indexes=_indexes(uow, child)
         )
         if len(alike) > 1
     ]
@@ -118,6 +118,17 @@ def _report(uow: UnitOfWork, later: Application, earlier: Application) -> Duplic
         found_at=uow.now,
         resolution=Resolution.OPEN,
     )
+
+
+def _indexes(uow: UnitOfWork, child: Child | None) -> list[bytes] | None:
+    """Under what another record of the child may be kept; None for all children at once."""
+    if child is not None:
+        return uow.vault.lookups("children.duplicate", _keys(uow, {child.id})[child.id])
+    # Indexes of two keys do not meet: while there are both, bring all children to the newer.
+    while len(uow.vault.indexes("children.duplicate")) > 1:
+        if not index_children_anew(uow, limit=PEOPLE_AT_ONCE):
+            break
+    return None
 
 
 def _keys(uow: UnitOfWork, child_ids: set[UUID]) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 """Forget a child: destroy its key, leave a tombstone, keep the pseudonymous books whole."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.households.events import ChildForgotten
@@ -32,6 +33,37 @@ def forget(uow: UnitOfWork, child_id: ChildId) -> None:
         _forget_household(uow, household, repository.guardians_of([household.id]))
     uow.emit(ChildForgotten(organisation_id=child.organisation_id, child_id=child.id))
     audit.record(uow, action="child.forget", object_type="child", object_id=child.id)
+
+
+def forget_guardian(uow: UnitOfWork, *, guardian_id: UUID) -> None:
+    """
+    Erase a grown-up of a family for good; household and children stay.
+
+    Whether somebody else answers for the children, the caller has asked.
+
+    :raises GuardianNotFound: the organisation knows no such guardian.
+    """
+    guardian = FamilyRepository(uow).guardian(guardian_id)
+    if guardian.forgotten_at is not None:
+        return
+    guardian.forget(uow.now)
+    uow.vault.forget(guardian.id)
+    audit.record(uow, action="guardian.forget", object_type="guardian", object_id=guardian.id)
+
+
+def forget_household(uow: UnitOfWork, *, household_id: UUID) -> None:
+    """
+    Erase a whole family for good: each child that is left, then guardians and household.
+
+    :raises HouseholdNotFound: the organisation knows no such household.
+    """
+    repository = FamilyRepository(uow)
+    household = repository.household(household_id)
+    for child in repository.children_of([household_id]):
+        forget(uow, ChildId(child.id))
+    if household.forgotten_at is None:  # it had no child left to go along with
+        _forget_household(uow, household, repository.guardians_of([household_id]))
+    audit.record(uow, action="household.forget", object_type="household", object_id=household_id)
 
 
 def _forget_household(uow: UnitOfWork, household: Household, guardians: Sequence[Guardian]) -> None:

@@ -8,14 +8,13 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.households.errors import HouseholdDetailInvalid
 from services.core.households.models import Child, Consent, Guardian, Household
-from services.core.households.policies import household_key
+from services.core.households.policies import household_key, match_key
 from services.core.households.repository import FamilyRepository
 from services.core.households.types import (
     ChildId,
     ConsentGiver,
     HouseholdId,
     NewChild,
-    NewGuardian,
     NewHousehold,
 )
 from services.core.kit import japanese
@@ -51,6 +50,9 @@ def register(uow: UnitOfWork, *, household: NewHousehold) -> tuple[HouseholdId, 
         says which.
     """
     (stored,) = store(uow, [_normalised(household)])
+    for guardian in FamilyRepository(uow).guardians_of([stored.household.id]):
+        if guardian.phone_index is None:  # of many at once the worker does it, a moment later
+            guardian.index_phone(uow.vault)
     audit.record(
         uow,
         action="household.register",
@@ -99,18 +101,12 @@ class _Known:
 
     def keys(self, vault: Vault) -> Iterator[str]:
         """Every key under which the household may be told of (`policies.household_key`)."""
-        reference = self.household.read(vault, "reference")
-        postcode = self.household.read(vault, "postcode") or ""
         for guardian in self.guardians.values():
-            kana = guardian.read(vault, "kana") or ""
-            yield household_key(
-                NewHousehold(
-                    reference=reference,
-                    municipality_code=self.household.municipality_code,
-                    guardian=NewGuardian(name="", kana=kana),
-                    postcode=postcode,
-                    children=(),
-                )
+            yield match_key(
+                reference=self.household.read(vault, "reference"),
+                municipality_code=self.household.municipality_code,
+                guardian_kana=guardian.read(vault, "kana") or "",
+                postcode=self.household.read(vault, "postcode") or "",
             )
 
 
@@ -143,7 +139,7 @@ def _known(uow: UnitOfWork, told: Sequence[NewHousehold]) -> dict[str, _Known]:
     repository, vault = FamilyRepository(uow), uow.vault
     keys = {household_key(family) for family in told}
     rows = repository.households_by_match(
-        vault.blind_index("households.match", key) for key in keys
+        index for key in keys for index in vault.lookups("households.match", key)
     )
     families = {row.id: _Known(row) for row in rows}
     guardians = repository.guardians_of(families)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.households.models import Child
-from services.core.households.policies import band_of, family_kana, initial
+from services.core.households.policies import band_of, initial
 from services.core.households.repository import ApplicationRepository, FamilyRepository
 from services.core.households.service.families import prepare
 from services.core.households.types import (
@@ -15,10 +15,8 @@ from services.core.households.types import (
     CardName,
     ChildId,
     Decision,
-    FoundChild,
     HouseholdId,
 )
-from services.core.kit import japanese
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 
@@ -76,34 +74,6 @@ def card_names(
         )
         for child_id, letter in initials(uow, child_ids=applications).items()
     }
-
-
-def find_children(uow: UnitOfWork, *, kana: str) -> list[FoundChild]:
-    """
-    Children of the organisation whose full or family name is read so, in any kana (I8).
-
-    Sorted by reading. The look-up is audited, as any reading of names is.
-    """
-    vault, wanted = uow.vault, japanese.folded(kana)
-    candidates = FamilyRepository(uow).children_by_kana(
-        full=vault.blind_index("children.kana", wanted),
-        family=vault.blind_index("children.family_kana", wanted),
-    )
-    prepare(vault, (child.id for child in candidates))
-    found = []
-    for child in candidates:
-        reading = child.read(vault, "kana") or ""
-        if wanted in {japanese.folded(reading), japanese.folded(family_kana(reading))}:
-            found.append(
-                FoundChild(
-                    child_id=ChildId(child.id),
-                    household_id=HouseholdId(child.household_id),
-                    name=child.read(vault, "name") or "",
-                    kana=reading,
-                )
-            )
-    _record_names_read(uow, "child.find", (child.child_id for child in found))
-    return sorted(found, key=lambda child: (child.kana, child.child_id))
 
 
 def applications(

@@ -5,35 +5,28 @@ A forgotten person leaves a tombstone: the row's ids and dates, every sealed fie
 """
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy.orm import Mapped
 
 from services.core.households.policies import duplicate_key, family_kana, household_key
 from services.core.households.types import (
-    Assessment,
     ConsentGiver,
     ConsentPurpose,
-    Decision,
     NewChild,
     NewGuardian,
     NewHousehold,
-    Resolution,
 )
 from services.core.kit import japanese
 from services.core.kit.crypto import Vault
 from services.core.kit.db import (
     Base,
     OfOrganisation,
-    OfProgramme,
     enum_column,
     reference,
-    small_int,
 )
-from services.core.kit.ids import uuid7
 
 
 class Household(OfOrganisation, Base):
@@ -113,6 +106,8 @@ class Guardian(OfOrganisation, Base):
         CheckConstraint("(forgotten_at IS NULL) = (name_sealed IS NOT NULL)", name="tombstone"),
         Index("ix_guardians_household", "organisation_id", "household_id"),
         Index("ix_guardians_kana", "organisation_id", "kana_index"),
+        Index("ix_guardians_family_kana", "organisation_id", "family_kana_index"),
+        Index("ix_guardians_phone", "organisation_id", "phone_index"),
         Index("ix_guardians_email", "organisation_id", "email_index"),
     )
 
@@ -120,7 +115,9 @@ class Guardian(OfOrganisation, Base):
     name_sealed: Mapped[bytes | None]
     kana_sealed: Mapped[bytes | None]
     kana_index: Mapped[bytes | None]
+    family_kana_index: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]
+    phone_index: Mapped[bytes | None]  # none yet: it costs 10 ms, and follows a moment later
     email_sealed: Mapped[bytes | None]
     email_index: Mapped[bytes | None]
     forgotten_at: Mapped[datetime | None]
@@ -141,12 +138,28 @@ class Guardian(OfOrganisation, Base):
 
         self.name_sealed = seal("name", new.name)
         self.kana_sealed = seal("kana", new.kana)
-        self.kana_index = vault.blind_index("guardians.kana", japanese.folded(new.kana))
         self.phone_sealed = seal("phone", new.phone)
         self.email_sealed = seal("email", new.email)
-        self.email_index = (
-            None if new.email is None else vault.blind_index("guardians.email", new.email)
+        self.index_names(vault, new.kana, new.email)
+        self.phone_index = None
+
+    def index_names(self, vault: Vault, kana: str, email: str | None) -> None:
+        """Be found by reading, family name and e-mail address."""
+        self.kana_index = vault.blind_index("guardians.kana", japanese.folded(kana))
+        self.family_kana_index = vault.blind_index(
+            "guardians.family_kana", japanese.folded(family_kana(kana))
         )
+        self.email_index = None if email is None else vault.blind_index("guardians.email", email)
+
+    def index_phone(self, vault: Vault) -> None:
+        """Be found by phone number, of which so few exist that each index is made dear."""
+        phone = self.read(vault, "phone")
+        self.phone_index = None if phone is None else vault.blind_index("guardians.phone", phone)
+
+    def index_anew(self, vault: Vault) -> None:
+        """Take the indexes of today's key and width, out of what is sealed."""
+        self.index_names(vault, self.read(vault, "kana") or "", self.read(vault, "email"))
+        self.index_phone(vault)
 
     def read(self, vault: Vault, column: str) -> str | None:
         """The field in clear; None where it was not told."""
@@ -154,8 +167,8 @@ class Guardian(OfOrganisation, Base):
         return None if blob is None else vault.unseal(self.id, f"guardians.{column}", self.id, blob)
 
     def forget(self, at: datetime) -> None:
-        self.name_sealed = self.kana_sealed = self.kana_index = None
-        self.phone_sealed = self.email_sealed = self.email_index = None
+        self.name_sealed = self.kana_sealed = self.phone_sealed = self.email_sealed = None
+        self.kana_index = self.family_kana_index = self.phone_index = self.email_index = None
         self.forgotten_at = at
 
 
@@ -215,12 +228,26 @@ class Child(OfOrganisation, Base):
 
         self.name_sealed = seal("name", new.name)
         self.kana_sealed = seal("kana", new.kana)
-        self.kana_index = vault.blind_index("children.kana", japanese.folded(new.kana))
-        self.family_kana_index = vault.blind_index(
-            "children.family_kana", japanese.folded(family_kana(new.kana))
-        )
+        self.index_names(vault, new.kana)
         self.birth_date_sealed = seal("birth_date", new.birth_date.isoformat())
         self.school_sealed = seal("school", new.school)
+
+    def index_names(self, vault: Vault, kana: str) -> None:
+        """Be found by reading and by family name."""
+        self.kana_index = vault.blind_index("children.kana", japanese.folded(kana))
+        self.family_kana_index = vault.blind_index(
+            "children.family_kana", japanese.folded(family_kana(kana))
+        )
+
+    def index_anew(self, vault: Vault, postcode: str) -> None:
+        """
+        Take the indexes of today's key and width, out of what is sealed.
+
+        :param postcode: the household's.
+        """
+        kana = self.read(vault, "kana") or ""
+        self.index_names(vault, kana)
+        self.index_duplicates(vault, kana, self.born_on(vault), postcode)
 
     def index_duplicates(self, vault: Vault, kana: str, born_on: date, postcode: str) -> None:
         """Be found by another record of the same child (C5)."""
@@ -265,122 +292,3 @@ class Consent(OfOrganisation, Base):
     given_by: Mapped[ConsentGiver] = enum_column(ConsentGiver, "given_by")
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
-
-
-class Application(OfProgramme, Base):
-    """A child's wish to take part in one programme year, and what was decided on it."""
-
-    __tablename__ = "applications"
-    __table_args__ = (
-        reference("programmes", "organisation_id", "programme_id"),
-        reference("children", "organisation_id", "child_id"),
-        reference("households", "organisation_id", "household_id"),
-        # A decision's rules are those of a version that exists, and stays (A5).
-        ForeignKeyConstraint(
-            ["programme_id", "criteria_version"],
-            ["criteria_versions.programme_id", "criteria_versions.version"],
-        ),
-        UniqueConstraint("programme_id", "child_id"),
-        CheckConstraint(
-            "(decision IN ('eligible', 'ineligible')) <= (decided_at IS NOT NULL"
-            " AND criteria_version IS NOT NULL AND reasons IS NOT NULL"
-            " AND priority IS NOT NULL AND score IS NOT NULL)",
-            name="decided_on_grounds",
-        ),
-        Index("ix_applications_decision", "programme_id", "decision"),
-        Index("ix_applications_child", "organisation_id", "child_id"),
-    )
-
-    organisation_id: Mapped[UUID]
-    child_id: Mapped[UUID]
-    household_id: Mapped[UUID]
-    grade_no: Mapped[int] = small_int()
-    grade_reason_sealed: Mapped[bytes | None]
-    submitted_at: Mapped[datetime]
-    decision: Mapped[Decision] = enum_column(Decision, "decision", default=Decision.PENDING)
-    criteria_version: Mapped[int | None] = small_int()
-    snapshot_sealed: Mapped[bytes | None]
-    reasons: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
-    priority: Mapped[int | None] = small_int()
-    score: Mapped[int | None] = small_int()
-    decided_at: Mapped[datetime | None]
-
-    @classmethod
-    def submit(cls, programme_id: UUID, child: Child, *, grade_no: int, at: datetime) -> Self:
-        return cls(
-            programme_id=programme_id,
-            id=uuid7(),
-            organisation_id=child.organisation_id,
-            child_id=child.id,
-            household_id=child.household_id,
-            grade_no=grade_no,
-            submitted_at=at,
-            decision=Decision.PENDING,
-        )
-
-    def override_grade(self, vault: Vault, reason: str) -> None:
-        """Keep why the grade is not the birth date's."""
-        self.grade_reason_sealed = vault.seal(
-            self.child_id, "applications.grade_reason", self.id, reason
-        )
-
-    def decide(self, vault: Vault, assessment: Assessment, *, snapshot: str, at: datetime) -> None:
-        """Keep the answer, the version of the rules that gave it, and what they looked at."""
-        self.decision = Decision.ELIGIBLE if assessment.eligible else Decision.INELIGIBLE
-        self.criteria_version = assessment.criteria_version
-        self.reasons = [
-            {"criterion": reason.criterion.code, "group": reason.group, "met": reason.met}
-            for reason in assessment.reasons
-        ]
-        self.priority, self.score = assessment.priority, assessment.score
-        self.snapshot_sealed = vault.seal(self.child_id, "applications.snapshot", self.id, snapshot)
-        self.decided_at = at
-
-    def snapshot(self, vault: Vault) -> str | None:
-        """The facts that were decided on; None before the decision, and once forgotten."""
-        if self.snapshot_sealed is None:
-            return None
-        return vault.unseal(self.child_id, "applications.snapshot", self.id, self.snapshot_sealed)
-
-    def forget(self) -> None:
-        """Drop what was sealed; a decision stays, by codes, and what waits for one is over."""
-        self.snapshot_sealed = self.grade_reason_sealed = None
-        if self.decision is Decision.PENDING:
-            self.withdraw()
-
-    def withdraw(self) -> None:
-        self.decision = Decision.WITHDRAWN
-
-
-class DuplicateReport(OfProgramme, Base):
-    """
-    Two applications of one fiscal year that look like one child's; the later one waits.
-
-    The other may be of another programme: no foreign key crosses programmes, so that the tables
-    can be distributed by programme.
-    """
-
-    __tablename__ = "duplicate_reports"
-    __table_args__ = (
-        reference("applications", "programme_id", "application_id"),
-        UniqueConstraint(
-            "programme_id",
-            "application_id",
-            "other_application_id",
-            name="uq_duplicate_reports_pair",
-        ),
-        CheckConstraint(
-            "(resolution = 'open') = (resolved_at IS NULL)", name="resolved_by_someone"
-        ),
-    )
-
-    application_id: Mapped[UUID]
-    other_programme_id: Mapped[UUID]
-    other_application_id: Mapped[UUID]
-    found_at: Mapped[datetime]
-    resolution: Mapped[Resolution] = enum_column(Resolution, "resolution", default=Resolution.OPEN)
-    resolved_at: Mapped[datetime | None]
-    resolved_by: Mapped[UUID | None]
-
-    def resolve(self, resolution: Resolution, *, by: UUID, at: datetime) -> None:
-        self.resolution, self.resolved_by, self.resolved_at = resolution, by, at

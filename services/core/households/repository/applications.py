@@ -1,150 +1,20 @@
-"""Every statement on families and their applications."""
+"""Every statement on applications, and on those that look like one child's."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, TypeVarTuple
+from collections.abc import Iterable, Sequence
+from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, any_, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
-from services.core.households.errors import (
-    ApplicationNotFound,
-    ChildNotFound,
-    DuplicateReportNotFound,
-)
-from services.core.households.models import (
-    Application,
-    Child,
-    Consent,
-    DuplicateReport,
-    Guardian,
-    Household,
-)
-from services.core.households.types import ConsentPurpose, Decision, Resolution
+from services.core.households.errors import ApplicationNotFound, DuplicateReportNotFound
+from services.core.households.models import Application, Child, DuplicateReport, Household
+from services.core.households.repository.matching import among, same_child, same_household
+from services.core.households.types import Decision, Resolution
 from services.core.kit.bulk import add_many
-from services.core.kit.db import Base
 from services.core.kit.unit_of_work import UnitOfWork
 
 Columns = TypeVarTuple("Columns")
-
-
-class FamilyRepository:
-    """Households, guardians, children and consents of the organisation entered."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._session = uow.session
-        self._organisation_id = uow.organisation_id
-
-    @contextmanager
-    def rehearsal(self) -> Iterator[None]:
-        """Do all that stands inside, and undo it: a dry run that runs the real thing."""
-        savepoint = self._session.begin_nested()
-        try:
-            yield
-        finally:
-            savepoint.rollback()
-
-    def take_turn(self) -> None:
-        """
-        Wait until nobody else registers or compares families of this organisation.
-
-        Two who write the same new family at once have no row in common that could be locked; the
-        second has to see what the first has committed.
-        """
-        key = func.hashtextextended(f"households|{self._organisation_id}", 0)
-        self._session.execute(select(func.pg_advisory_xact_lock(key)))
-
-    def add(self, rows: Iterable[Base]) -> None:
-        """Write rows of one table; a table is written before those that refer to it."""
-        add_many(self._session, rows)
-
-    def households_by_match(self, indexes: Iterable[bytes]) -> Sequence[Household]:
-        query = select(Household).where(
-            Household.organisation_id == self._organisation_id,
-            _among(Household.match_index, indexes),
-        )
-        return self._session.scalars(query).all()
-
-    def households(self, ids: Iterable[UUID]) -> dict[UUID, Household]:
-        query = select(Household).where(
-            Household.organisation_id == self._organisation_id, _among(Household.id, ids)
-        )
-        return {row.id: row for row in self._session.scalars(query)}
-
-    def guardians_of(self, household_ids: Iterable[UUID]) -> Sequence[Guardian]:
-        query = select(Guardian).where(
-            Guardian.organisation_id == self._organisation_id,
-            _among(Guardian.household_id, household_ids),
-            Guardian.forgotten_at.is_(None),
-        )
-        return self._session.scalars(query).all()
-
-    def children_of(self, household_ids: Iterable[UUID]) -> Sequence[Child]:
-        query = select(Child).where(
-            Child.organisation_id == self._organisation_id,
-            _among(Child.household_id, household_ids),
-            Child.forgotten_at.is_(None),
-        )
-        return self._session.scalars(query).all()
-
-    def child(self, child_id: UUID) -> Child:
-        """
-        The child, locked; forgotten or not.
-
-        :raises ChildNotFound: the organisation knows no such child.
-        """
-        key = (self._organisation_id, child_id)
-        found = self._session.get(Child, key, with_for_update=True)
-        if found is None:
-            raise ChildNotFound(child_id=child_id)
-        return found
-
-    def children(self, ids: Iterable[UUID]) -> Sequence[Child]:
-        """Those of the children who are not forgotten."""
-        query = select(Child).where(
-            Child.organisation_id == self._organisation_id,
-            _among(Child.id, ids),
-            Child.forgotten_at.is_(None),
-        )
-        return self._session.scalars(query).all()
-
-    def children_by_kana(self, *, full: bytes, family: bytes) -> Sequence[Child]:
-        """Candidates by blind index; whoever asks opens them to be sure."""
-        query = (
-            select(Child)
-            .where(
-                Child.organisation_id == self._organisation_id,
-                or_(Child.kana_index == full, Child.family_kana_index == family),
-            )
-            .order_by(Child.id)
-        )
-        return self._session.scalars(query).all()
-
-    def applications_of(self, child_id: UUID) -> Sequence[Application]:
-        """A child's applications of every year, locked."""
-        query = (
-            select(Application)
-            .where(
-                Application.organisation_id == self._organisation_id,
-                Application.child_id == child_id,
-            )
-            .order_by(Application.programme_id)
-            .with_for_update()
-        )
-        return self._session.scalars(query).all()
-
-    def consents_in_force(
-        self, child_ids: Iterable[UUID], purpose: ConsentPurpose | None = None
-    ) -> Sequence[Consent]:
-        query = select(Consent).where(
-            Consent.organisation_id == self._organisation_id,
-            _among(Consent.child_id, child_ids),
-            Consent.withdrawn_at.is_(None),
-        )
-        if purpose is not None:
-            query = query.where(Consent.purpose == purpose)
-        return self._session.scalars(query).all()
 
 
 class ApplicationRepository:
@@ -171,7 +41,7 @@ class ApplicationRepository:
 
     def of_children(self, child_ids: Iterable[UUID]) -> dict[UUID, Application]:
         query = select(Application).where(
-            Application.programme_id == self._programme_id, _among(Application.child_id, child_ids)
+            Application.programme_id == self._programme_id, among(Application.child_id, child_ids)
         )
         return {row.child_id: row for row in self._session.scalars(query)}
 
@@ -181,11 +51,11 @@ class ApplicationRepository:
         """Applications, locked, with what they are decided on; without forgotten children's."""
         query = (
             select(Application, Child, Household)
-            .join(Child, _same_child(Application, Child))
-            .join(Household, _same_household(Child, Household))
+            .join(Child, same_child(Application, Child))
+            .join(Household, same_household(Child, Household))
             .where(
                 Application.programme_id == self._programme_id,
-                _among(Application.id, application_ids),
+                among(Application.id, application_ids),
                 Child.forgotten_at.is_(None),
             )
             .order_by(Application.id)
@@ -217,7 +87,7 @@ class ApplicationRepository:
         )
         query = (
             select(Application)
-            .join(Child, _same_child(Application, Child))
+            .join(Child, same_child(Application, Child))
             .where(
                 Application.programme_id == self._programme_id,
                 Application.decision == Decision.ELIGIBLE,
@@ -267,30 +137,31 @@ class DuplicateRepository:
         self._programme_id = programme_id
 
     def alike(
-        self, programme_ids: Sequence[UUID], *, duplicate_index: bytes | None = None
+        self, programme_ids: Sequence[UUID], *, duplicate_indexes: Sequence[bytes] | None = None
     ) -> list[list[Application]]:
         """
         Applications of these programmes whose children bear one index, earliest first.
 
         Two plain steps instead of a self-join, which a planner without statistics, as right
         after an import, would walk in a square.
+
+        :param duplicate_indexes: those of one child, under each key in use: together one group.
         """
-        if duplicate_index is None:
+        indexes: Sequence[bytes | None] | None = duplicate_indexes
+        if indexes is None:
             indexes = self._session.scalars(
                 _standing(select(Child.duplicate_index), programme_ids)
                 .group_by(Child.duplicate_index)
                 .having(func.count() > 1)
             ).all()
-        else:
-            indexes = [duplicate_index]
         query = (
             _standing(select(Application, Child.duplicate_index), programme_ids)
-            .where(_among(Child.duplicate_index, indexes))
+            .where(among(Child.duplicate_index, indexes))
             .order_by(Application.submitted_at, Application.id)
         )
         groups: dict[bytes | None, list[Application]] = {}
         for application, index in self._session.execute(query):
-            groups.setdefault(index, []).append(application)
+            groups.setdefault(index if duplicate_indexes is None else b"", []).append(application)
         return list(groups.values())
 
     def reported(self) -> set[tuple[UUID, UUID]]:
@@ -340,29 +211,10 @@ class DuplicateRepository:
         return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
 
 
-def _among(column: InstrumentedAttribute[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """`column = ANY(values)`: one bound array, however many values there are."""
-    return column == any_(literal(list(values), ARRAY(column.type)))
-
-
 def _standing(query: Select[*Columns], programme_ids: Sequence[UUID]) -> Select[*Columns]:
     """`query` over the applications of these programmes that were not withdrawn."""
-    return query.join_from(Application, Child, _same_child(Application, Child)).where(
-        _among(Application.programme_id, programme_ids),
+    return query.join_from(Application, Child, same_child(Application, Child)).where(
+        among(Application.programme_id, programme_ids),
         Application.decision != Decision.WITHDRAWN,
         Child.duplicate_index.is_not(None),
     )
-
-
-def _same_child(application: Any, child: Any) -> ColumnElement[bool]:
-    same: ColumnElement[bool] = (child.organisation_id == application.organisation_id) & (
-        child.id == application.child_id
-    )
-    return same
-
-
-def _same_household(child: Any, household: Any) -> ColumnElement[bool]:
-    same: ColumnElement[bool] = (household.organisation_id == child.organisation_id) & (
-        household.id == child.household_id
-    )
-    return same
