@@ -15,7 +15,10 @@ from kombu.exceptions import KombuError
 from rich.console import Console
 from rich.table import Table
 
+from services.cli.hardening import expectations
+from services.cli.audit import LAG_WELL, statuses
 from services.cli.installation import Installation, installation, servers_told
+from services.core.audit.types import LogStatus
 from services.core.bootstrap import Runtime
 from services.core.kit import inbox, outbox
 from services.core.kit.database_facts import DatabaseFacts, DatabaseSilent, database_facts
@@ -25,6 +28,7 @@ from services.worker.app import app as celery
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
+OUTSIDE_PLACES = 2  # who tampers with one of them is found by the other
 CLOCKS_APART = timedelta(seconds=5)
 BROKER_TIMEOUT_S = 5
 
@@ -73,6 +77,9 @@ def examine(place: Installation) -> Iterator[Finding]:
     yield from _broker(place.broker_url or "")
     yield _secret(place)
     yield _fonts()
+    for one in expectations(place.settings):
+        look = _required if one.required else _wished
+        yield look(one.name, one.holds, one.well, one.ill)
 
 
 def _python() -> Finding:
@@ -119,8 +126,10 @@ def _tables(place: Installation) -> Iterator[Finding]:
     if not at_head:
         return
     runtime = place.runtime()
-    with _disposing(runtime), runtime.unit_of_work() as uow:
-        backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
+    with _disposing(runtime):
+        with runtime.unit_of_work() as uow:
+            backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
+        logs = list(statuses(runtime))
     for box, backlog in backlogs.items():
         yield _wished(
             box,

@@ -4,6 +4,7 @@ import os
 import socket
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 from fastapi import FastAPI
@@ -15,8 +16,14 @@ from services.core.bootstrap import build_runtime
 from services.core.config import Settings
 from services.core.kit.logs import configure_logs
 
+log = structlog.get_logger(__name__)
+
 # Long enough for a slow request, short enough for a host that wants to go down.
 GRACE_S = 20
+# Connections at once; more are told 503 rather than let wait until all wait.
+CONNECTIONS_MAX = 1_000
+KEEP_ALIVE_S = 15
+HEAD_MAX_BYTES = 64 << 10
 # How long a process may stay silent before it is replaced: it imports first, on a busy host too.
 START_S = 60
 
@@ -26,7 +33,10 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     processes: Annotated[int, typer.Option(help="Processes that answer, on one port.")] = 1,
     trust_proxy: Annotated[
-        str, typer.Option(help="Addresses of proxies whose X-Forwarded-… headers are believed.")
+        str,
+        typer.Option(
+            help="Addresses or networks of proxies whose X-Forwarded-… headers are believed."
+        ),
     ] = "127.0.0.1",
 ) -> None:
     """
@@ -36,6 +46,8 @@ def serve(
     """
     with servers_told(), installation() as place:
         configure_logs(place.settings.log_level)
+        if "*" in trust_proxy:
+            log.warning("any_proxy_is_trusted", hint="name your proxies' addresses instead of *")
         _hand_down(place)
         config = Config(
             "services.cli.serve:application",
@@ -50,6 +62,10 @@ def serve(
             access_log=False,
             log_config=None,
             server_header=False,
+            limit_concurrency=CONNECTIONS_MAX,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            h11_max_incomplete_event_size=HEAD_MAX_BYTES,
+            ws="none",
         )
         run(config)
 

@@ -1,10 +1,14 @@
 """Settings, read from the environment by `bootstrap` only and handed down as arguments."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.core.kit.strength import weakness
 
 
 class Environment(StrEnum):
@@ -18,7 +22,8 @@ class Settings(BaseSettings):
 
     A secret may come from a file instead: `SECRET_KEY_FILE` for `SECRET_KEY`, and so on.
 
-    :raises ValueError: production without a database or without a secret key.
+    :raises ValueError: production without a database or without a secret key, with a secret that is
+        none, or with one for two things.
     """
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
@@ -73,3 +78,34 @@ class Settings(BaseSettings):
                 if getattr(self, name) is None:
                     raise ValueError(f"{name.upper()} must be set in production")
         return self
+
+    @model_validator(mode="after")
+    def _nothing_weak_in_production(self) -> "Settings":
+        if self.environment is Environment.PRODUCTION:
+            if not self.base_url.startswith("https://"):
+                raise ValueError("BASE_URL must begin with https:// in production")
+            guarded_by: dict[str, str] = {}
+            for name, secret in self._secrets():
+                reason = weakness(secret)
+                if reason is not None:
+                    raise ValueError(f"{name.upper()} is no secret: {reason}")
+                if guarded_by.setdefault(secret, name) != name:
+                    raise ValueError(f"{name.upper()} is the same as {guarded_by[secret].upper()}")
+        return self
+
+    def _secrets(self) -> Iterator[tuple[str, str]]:
+        """What must be secret, by the setting that holds it: of URLs, the password."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            text = value.get_secret_value() if isinstance(value, SecretStr) else value
+            if not isinstance(text, str) or not text:
+                continue
+            if "://" in text:
+                password = urlsplit(text).password
+                # Queue and counts may lie in one server, with one password.
+                same = "celery_broker_url" if name == "rate_limit_storage_url" else name
+                if password:
+                    yield same, unquote(password)
+            elif isinstance(value, SecretStr):
+                # While a webhook's secret is rolled, both stand there with a comma.
+                yield from ((name, one.strip()) for one in text.split(","))

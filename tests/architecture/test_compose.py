@@ -2,6 +2,8 @@
 
 import json
 import re
+from ipaddress import ip_network
+from secrets import token_hex
 
 import pytest
 import typer
@@ -85,10 +87,11 @@ class TestCompose:
         assert set(services()[name]["environment"]) <= known
 
     def test_gives_our_services_a_clean_production(self):
-        secrets = {field: "s" * 32 for field, _, _ in variables()}
+        told = {field: token_hex(24) for field, _, _ in variables()}
+        told |= {"BASE_URL": "https://minori.example.jp", "LOG_LEVEL": "INFO"}
         for name in OURS:
             environment = {
-                key.lower(): filled(value, secrets)
+                key.lower(): filled(value, told)
                 for key, value in services()[name]["environment"].items()
             }
             assert Settings(**environment, _env_file=None).environment == "production"
@@ -108,6 +111,12 @@ class TestCompose:
         told = set(re.findall(r"^(\w+)=", example, flags=re.MULTILINE))
 
         assert {name for name, _, _ in variables()} <= told
+
+    def test_believes_no_stranger_about_addresses(self):
+        command = services()["api"]["command"]
+        trusted = command[command.index("--trust-proxy") + 1].split(",")
+
+        assert all(ip_network(network).is_private for network in trusted)
 
     def test_lets_nobody_reach_database_or_broker_from_outside(self):
         assert compose()["networks"]["inside"] == {"internal": True}

@@ -4,6 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from services.cli import app
+from services.cli.hardening import expectations
+from services.core.config import Settings
 from services.core.kit.embedded import EmbeddedValkey
 
 
