@@ -76,3 +76,51 @@ class TestDoctor:
         assert result.exit_code == 1
         assert "a crash would lose" in result.stdout
         assert broker not in result.stdout  # the password stands in it
+
+
+class TestHardening:
+    @pytest.fixture
+    def settings(self, tmp_path):
+        return Settings(
+            data_dir=tmp_path, environment="development", base_url="http://x", _env_file=None
+        )
+
+    def test_finds_what_a_stranger_would_use(self, settings, tmp_path):
+        key = tmp_path / "secret_key"
+        key.write_text("k" * 48)
+        key.chmod(0o644)
+        open_wide = settings.model_copy(
+            update={
+                "rate_limit_per_minute": 0,
+                "log_level": "debug",
+                "database_url": "postgresql://minori_app:x@db.example.jp/minori",
+            }
+        )
+
+        found = {one.name: one.holds for one in expectations(open_wide)}
+
+        assert found == dict.fromkeys(found, False)
+        assert len(found) == 7
+
+    @pytest.mark.parametrize(
+        ("url", "holds"),
+        [
+            (None, True),
+            ("postgresql://a:b@postgres:5432/minori", True),
+            ("postgresql://a:b@10.1.2.3/minori", True),
+            ("postgresql://a:b@1.1.1.1/minori", False),
+            ("postgresql://a:b@db.example.jp/minori?sslmode=verify-full", True),
+            ("postgresql://a:b@db.example.jp/minori?sslmode=prefer", False),
+        ],
+    )
+    def test_asks_for_tls_where_the_database_is_far(self, settings, url, holds):
+        looked = settings.model_copy(update={"database_url": url})
+
+        found = {one.name: one.holds for one in expectations(looked)}
+        assert found["database connection"] is holds
+
+    def test_is_printed_with_the_rest(self, examine):
+        _, verdicts = examine()
+
+        assert verdicts["rate limits"] == "ok"
+        assert verdicts["rate limit store"] == verdicts["environment"] == "warning"
