@@ -16,9 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.hardening import expectations
-from services.cli.audit import LAG_WELL, statuses
 from services.cli.installation import Installation, installation, servers_told
-from services.core.audit.types import LogStatus
 from services.core.bootstrap import Runtime
 from services.core.kit import inbox, outbox
 from services.core.kit.database_facts import DatabaseFacts, DatabaseSilent, database_facts
@@ -28,7 +26,6 @@ from services.worker.app import app as celery
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
-OUTSIDE_PLACES = 2  # who tampers with one of them is found by the other
 CLOCKS_APART = timedelta(seconds=5)
 BROKER_TIMEOUT_S = 5
 
@@ -126,10 +123,8 @@ def _tables(place: Installation) -> Iterator[Finding]:
     if not at_head:
         return
     runtime = place.runtime()
-    with _disposing(runtime):
-        with runtime.unit_of_work() as uow:
-            backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
-        logs = list(statuses(runtime))
+    with _disposing(runtime), runtime.unit_of_work() as uow:
+        backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
     for box, backlog in backlogs.items():
         yield _wished(
             box,
