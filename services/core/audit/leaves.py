@@ -114,5 +114,5 @@ def values_hash(key: bytes, values: Mapping[str, object] | None) -> bytes | None
 
 
 def hash_key_purpose(organisation_id: UUID) -> str:
-    """What the ring's key for `values_hash` is derived for."""
+    """What the tenant's key for `values_hash` is derived for."""
     return f"audit-values|{organisation_id}"

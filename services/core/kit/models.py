@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.core.kit.db import Base, small_int
+from services.core.kit.crypto import KeyPurpose
+from services.core.kit.db import Base, enum_column, small_int
 from services.core.kit.ids import uuid7
 
 
@@ -15,12 +17,43 @@ class SubjectKey(Base):
     """The wrapped data key of one person or provider; without it, a tombstone."""
 
     __tablename__ = "subject_keys"
+    __table_args__ = (
+        Index(
+            "ix_subject_keys_kek",
+            "organisation_id",
+            "kek_version",
+            postgresql_where=text("wrapped IS NOT NULL"),
+        ),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     wrapped: Mapped[bytes | None]
+    kek_version: Mapped[int] = small_int(server_default=text("1"))  # the tenant's key that wraps
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     destroyed_at: Mapped[datetime | None]
+
+
+class KeptKey(Base):
+    """
+    One version of a tenant's key, wrapped by the master key (`kit.crypto.TenantKey`).
+
+    Retired, it opens nothing any more: its wrapped form is gone.
+    """
+
+    __tablename__ = "tenant_keys"
+    __table_args__ = (
+        CheckConstraint("version BETWEEN 1 AND 255", name="version_fits_a_byte"),
+        CheckConstraint("retired_at IS NULL OR wrapped IS NULL", name="retired_is_gone"),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    purpose: Mapped[KeyPurpose] = enum_column(KeyPurpose, "purpose", primary_key=True)
+    version: Mapped[int] = small_int(primary_key=True, autoincrement=False)
+    wrapped: Mapped[bytes | None]
+    widths: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    retired_at: Mapped[datetime | None]
 
 
 class OutboxMessage(Base):
@@ -94,6 +127,7 @@ class GivenAnswer(Base):
 
     __tablename__ = "given_answers"
 
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
     principal_id: Mapped[UUID] = mapped_column(primary_key=True)
     route: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

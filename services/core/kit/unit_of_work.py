@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from services.core.kit.actor import Actor
@@ -14,7 +13,8 @@ from services.core.kit.bulk import WORTH_COPYING, copy_rows
 from services.core.kit.crypto import KeyRing, Vault
 from services.core.kit.events import Event
 from services.core.kit.ids import uuid7
-from services.core.kit.models import OutboxMessage, SubjectKey
+from services.core.kit.keys import KeyTables
+from services.core.kit.models import OutboxMessage
 from services.core.kit.tenancy import Sight, see, sight_of
 
 
@@ -100,7 +100,7 @@ class UnitOfWork:
         """:raises ValueError: no tenant was entered: people belong to an organisation."""
         if self.organisation_id is None:
             raise ValueError("enter an organisation before its people's data")
-        return Vault(self.ring, _SubjectKeyTable(self, self.organisation_id), self.organisation_id)
+        return Vault(self.ring, KeyTables(self, self.organisation_id), self.organisation_id)
 
     def emit(self, event: Event) -> None:
         """Tell others what happened, once and only if this transaction commits."""
@@ -122,36 +122,4 @@ class UnitOfWork:
                 payload=event.payload(),
             )
             for event in told
-        )
-
-
-class _SubjectKeyTable:
-    """`kit.crypto.SubjectKeys` over the table of this tenant."""
-
-    def __init__(self, uow: UnitOfWork, organisation_id: UUID) -> None:
-        self._uow = uow
-        self._organisation_id = organisation_id
-
-    def load(self, subject_ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
-        query = select(SubjectKey.id, SubjectKey.wrapped).where(
-            SubjectKey.organisation_id == self._organisation_id,
-            SubjectKey.id.in_(list(subject_ids)),
-        )
-        return {row.id: row.wrapped for row in self._uow.session.execute(query)}
-
-    def store(self, wrapped: dict[UUID, bytes]) -> None:
-        copy_rows(
-            self._uow.session,
-            SubjectKey,
-            ("id", "wrapped"),
-            wrapped.items(),
-            same={"organisation_id": self._organisation_id},
-        )
-
-    def destroy(self, subject_id: UUID) -> None:
-        # The database's own time: an erasure is a fact of the installation, not of a programme.
-        self._uow.session.execute(
-            update(SubjectKey)
-            .where(SubjectKey.organisation_id == self._organisation_id, SubjectKey.id == subject_id)
-            .values(wrapped=None, destroyed_at=func.now())
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.core.kit.crypto import Vault
+from services.core.kit.crypto import BlindIndex, Vault
 from services.core.vouchers.errors import TokenRefused
 from services.core.vouchers.short_code import read_code
 from services.core.vouchers.token import TrustStore, read_token
@@ -36,7 +36,7 @@ def locate(
     *,
     trust: TrustStore,
     at: datetime,
-    vault: Vault,
+    codes: BlindIndex,
     programme_code: str | None = None,
 ) -> ByToken | ByCode:
     """
@@ -46,6 +46,7 @@ def locate(
     status_index)` with the voucher's id, or by `(programme, code_index)`; `revoked_at` must be
     null.
 
+    :param codes: `code_index_of` the organisation.
     :param programme_code: refuse tokens of other programmes.
     :raises TokenRefused: with the reason.
     """
@@ -57,16 +58,21 @@ def locate(
             claims.status_list_no,
             claims.status_index,
         )
-    return ByCode(code_index(shown, vault=vault))
+    return ByCode(code_index(shown, codes=codes))
 
 
-def code_index(typed: str, *, vault: Vault) -> bytes:
+def code_index_of(vault: Vault) -> BlindIndex:
+    """The organisation's index of typed codes: good for longer than the unit of work."""
+    return vault.indexes(CODE_PLACE)[0]
+
+
+def code_index(typed: str, *, codes: BlindIndex) -> bytes:
     """
     The blind index of a typed code.
 
     :raises TokenRefused: `bad_code`: nobody was given such a code.
     """
     try:
-        return vault.blind_index(CODE_PLACE, read_code(typed))
+        return codes.of(read_code(typed))
     except ValueError as problem:
         raise TokenRefused(Refusal.BAD_CODE) from problem

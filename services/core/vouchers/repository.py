@@ -18,6 +18,7 @@ from services.core.vouchers.types import CredentialKind, KeyPurpose, VoucherStat
 class KeyRepository:
     def __init__(self, uow: UnitOfWork) -> None:
         self._session = uow.session
+        self._organisation_id = uow.organisation_id
 
     def add(self, row: dict[str, Any]) -> bool:
         """Keep a new key. False where another has just made the one that was wanted."""
@@ -47,6 +48,16 @@ class KeyRepository:
             .limit(1)
         )
         return self._session.scalars(query).one_or_none()
+
+    def all_locked(self) -> Sequence[SigningKey]:
+        """Every key of the organisation entered."""
+        query = (
+            select(SigningKey)
+            .where(SigningKey.organisation_id == self._organisation_id)
+            .order_by(SigningKey.id)
+            .with_for_update()
+        )
+        return self._session.scalars(query).all()
 
     def of_programmes(self, programme_ids: Sequence[UUID]) -> Sequence[SigningKey]:
         query = (

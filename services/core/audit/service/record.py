@@ -93,5 +93,5 @@ def _hash(uow: UnitOfWork, values: Mapping[str, object] | None) -> bytes | None:
     if values is None:
         return None
     assert uow.organisation_id is not None, "an entry was made in it"
-    key = uow.ring.derive(leaves.hash_key_purpose(uow.organisation_id))
+    key = uow.vault.derive(leaves.hash_key_purpose(uow.organisation_id))
     return leaves.values_hash(key, values)

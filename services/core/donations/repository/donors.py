@@ -8,6 +8,8 @@ from sqlalchemy import or_, select
 
 from services.core.donations.models import Donor
 from services.core.kit.bulk import insert_new
+from services.core.kit.crypto import Vault
+from services.core.kit.keys import bears_older_key
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 2_000
@@ -38,6 +40,10 @@ class DonorRepository:
             found.update({donor.id: donor for donor in self._session.scalars(query)})
         return sorted(found.values(), key=lambda donor: donor.id)
 
+    def lock(self, organisation_id: UUID | None, donor_id: UUID) -> Donor | None:
+        """The donor, locked; forgotten or not."""
+        return self._session.get(Donor, (organisation_id, donor_id), with_for_update=True)
+
     def find_many(self, organisation_id: UUID, ids: Iterable[UUID]) -> dict[UUID, Donor]:
         wanted = list(ids)
         found: dict[UUID, Donor] = {}
@@ -48,3 +54,30 @@ class DonorRepository:
             )
             found.update({donor.id: donor for donor in self._session.scalars(query)})
         return found
+
+    def stale(self, organisation_id: UUID, vault: Vault, *, limit: int) -> list[Donor]:
+        """Donors with a blind index of an older key, locked; whom another holds wait."""
+        places = {
+            "donors.email": Donor.email_index,
+            "donors.kana": Donor.kana_index,
+            "donors.person": Donor.person_index,
+        }
+        older = [
+            bears_older_key(column, vault.indexes(place)[0]) for place, column in places.items()
+        ]
+        query = (
+            select(Donor)
+            .where(Donor.organisation_id == organisation_id, or_(*older))
+            .order_by(Donor.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
+        )
+        return list(self._session.scalars(query))
+
+    def taken_emails(self, organisation_id: UUID, indexes: Iterable[bytes]) -> set[bytes]:
+        """Which of these e-mail addresses have a donor already."""
+        query = select(Donor.email_index).where(
+            Donor.organisation_id == organisation_id, Donor.email_index.in_(list(indexes))
+        )
+        return {index for index in self._session.scalars(query) if index is not None}

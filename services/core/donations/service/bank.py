@@ -17,9 +17,10 @@ from services.core.donations.repository import (
     DonorRepository,
 )
 from services.core.donations.service.campaigns import get_campaign
-from services.core.donations.service.donors import keep_donor, payer_index
+from services.core.donations.service.donors import folded_reading, keep_donor, payer_lookups
 from services.core.donations.service.gifts import NOBODY, get, pending_row, settle
 from services.core.donations.types import Channel, DonationId, DonorDetails
+from services.core.kit import japanese
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
 from services.core.kit.periods import start_of
@@ -71,10 +72,6 @@ def receive_deposits(
     organisation_id = programmes.get(uow, programme_id).organisation_id
     repository = BankDepositRepository(uow)
     uow.vault.prepare(deposit.id for deposit in deposits if deposit.payer)
-    indexes = {
-        deposit.id: payer_index(uow, deposit.payer) if deposit.payer else None
-        for deposit in deposits
-    }
     new = repository.add_new(
         [
             {
@@ -85,18 +82,19 @@ def receive_deposits(
                 "amount_minor": deposit.amount.minor,
                 "amount_currency": deposit.amount.currency,
                 "payer_sealed": _sealed(uow, deposit),
-                "payer_index": indexes[deposit.id],
                 "reference": deposit.reference,
             }
             for deposit in deposits
         ]
     )
     fresh = [deposit for deposit in deposits if deposit.id in new]
-    pledges = _pledges(uow, programme_id, organisation_id)
+    pledges = _pledges(uow, programme_id, organisation_id, fresh)
     unmatched: list[NewDeposit] = []
     for deposit in fresh:
         seen = Deposit(
-            amount=deposit.amount, reference=deposit.reference, payer_index=indexes[deposit.id]
+            amount=deposit.amount,
+            reference=deposit.reference,
+            payer=japanese.folded(deposit.payer) if deposit.payer else None,
         )
         pledge = policies.pledge_of(seen, pledges)
         if pledge is None:
@@ -208,17 +206,24 @@ def payer_of(uow: UnitOfWork, deposit: BankDeposit) -> str | None:
     return uow.vault.unseal(deposit.id, "bank_deposits.payer", deposit.id, deposit.payer_sealed)
 
 
-def _pledges(uow: UnitOfWork, programme_id: UUID, organisation_id: UUID) -> list[Pledge]:
+def _pledges(
+    uow: UnitOfWork, programme_id: UUID, organisation_id: UUID, deposits: Iterable[NewDeposit]
+) -> list[Pledge]:
+    """The open pledges; the payer is opened of those whom a deposit may be by its blind index."""
     open_ones = DonationRepository(uow).open_pledges(programme_id)
     donors = DonorRepository(uow).find_many(
         organisation_id, _present(one.donor_id for one in open_ones)
     )
+    named = {index for one in deposits if one.payer for index in payer_lookups(uow, one.payer)}
+    candidates = [donor for donor in donors.values() if donor.kana_index in named]
+    uow.vault.prepare(donor.id for donor in candidates)
+    readings = {donor.id: folded_reading(uow, donor) for donor in candidates}
     return [
         Pledge(
             donation_id=DonationId(one.id),
             amount=one.amount,
             reference=one.reference,
-            payer_index=donors[one.donor_id].kana_index if one.donor_id else None,
+            payer=readings.get(one.donor_id) if one.donor_id else None,
         )
         for one in open_ones
     ]

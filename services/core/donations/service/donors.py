@@ -1,6 +1,6 @@
 """Keep who gives, sealed, and find the same person again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from services.core.donations.models import Donor
 from services.core.donations.repository import DonorRepository
 from services.core.donations.types import DonorDetails, DonorId
 from services.core.kit import japanese
+from services.core.kit.crypto import comparable
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -31,20 +32,16 @@ def keep_donors(
     alone is never taken for somebody who is known.
     """
     donors = DonorRepository(uow)
-    keys = [_keys(uow, one) for one in details]
-    found = donors.find_by_indexes(
-        organisation_id,
-        [key for key, kind in keys if kind == "email" and key],
-        [key for key, kind in keys if kind == "person" and key],
-    )
-    known = _by_key(found)
+    found = donors.find_by_indexes(organisation_id, *_lookups(uow, details))
+    known = _by_key(uow, found)
     stored = {donor.id: donor for donor in found}
     ids: list[DonorId | None] = []
     new: dict[UUID, DonorDetails] = {}
-    for one, (key, _) in zip(details, keys, strict=True):
+    for one in details:
         if one.is_empty:
             ids.append(None)
             continue
+        key = _key(one)
         id = known.get(key) if key else None
         if id is None:
             id = DonorId(uuid7())
@@ -59,14 +56,10 @@ def keep_donors(
     if len(inserted) == len(new):
         return ids
     # Somebody else has kept one of these e-mail addresses meanwhile: theirs stands.
-    theirs = _by_key(
-        donors.find_by_indexes(
-            organisation_id, [key for key, kind in keys if kind == "email" and key], []
-        )
-    )
+    theirs = _by_key(uow, donors.find_by_indexes(organisation_id, *_lookups(uow, new.values())))
     return [
-        theirs[key] if id in new and id not in inserted and key else id
-        for id, (key, _) in zip(ids, keys, strict=True)
+        theirs[key] if id in new and id not in inserted and (key := _key(one)) else id
+        for id, one in zip(ids, details, strict=True)
     ]
 
 
@@ -80,31 +73,68 @@ def donor_details(uow: UnitOfWork, donor: Donor) -> DonorDetails:
     return DonorDetails(**opened)
 
 
-def payer_index(uow: UnitOfWork, kana: str) -> bytes:
-    """The blind index under which a payer's name in kana is found, however it was typed."""
-    return uow.vault.blind_index("donors.kana", japanese.folded(kana))
+def payer_lookups(uow: UnitOfWork, kana: str) -> list[bytes]:
+    """The blind indexes under which a payer's name in kana may be kept, however it was typed."""
+    return uow.vault.lookups("donors.kana", japanese.folded(kana))
 
 
-def _keys(uow: UnitOfWork, details: DonorDetails) -> tuple[bytes | None, str]:
+def folded_reading(uow: UnitOfWork, donor: Donor) -> str:
+    """The donor's reading as it is compared, opened; empty where it was not told."""
+    if donor.kana_sealed is None:
+        return ""
+    return japanese.folded(uow.vault.unseal(donor.id, "donors.kana", donor.id, donor.kana_sealed))
+
+
+def _key(details: DonorDetails) -> str | None:
+    """By what a donor is known again: the e-mail address, else name and address together."""
     if details.email:
-        return uow.vault.blind_index("donors.email", details.email), "email"
-    if details.name and details.address:
-        return _person_index(uow, details), "person"
-    return None, "nobody"
+        return f"email|{comparable(details.email)}"
+    return _person(details)
 
 
-def _person_index(uow: UnitOfWork, details: DonorDetails) -> bytes:
-    parts = [details.name or "", details.postcode or "", details.address or ""]
-    return uow.vault.blind_index("donors.person", "|".join(map(japanese.folded, parts)))
+def _person(details: DonorDetails) -> str | None:
+    if not (details.name and details.address):
+        return None
+    parts = [details.name, details.postcode or "", details.address]
+    return "|".join(map(japanese.folded, parts))
 
 
-def _by_key(found: Sequence[Donor]) -> dict[bytes, DonorId]:
-    keys: dict[bytes, DonorId] = {}
+def _lookups(uow: UnitOfWork, details: Iterable[DonorDetails]) -> tuple[list[bytes], list[bytes]]:
+    """The blind indexes of e-mail addresses, and of persons, under which these may be kept."""
+    emails: list[bytes] = []
+    persons: list[bytes] = []
+    for one in details:
+        if one.email:
+            emails += uow.vault.lookups("donors.email", one.email)
+        elif (person := _person(one)) is not None:
+            persons += uow.vault.lookups("donors.person", person)
+    return emails, persons
+
+
+def _by_key(uow: UnitOfWork, found: Sequence[Donor]) -> dict[str, DonorId]:
+    """Whom the blind indexes proposed, by what they are really known by."""
+    uow.vault.prepare(donor.id for donor in found)
+    keys: dict[str, DonorId] = {}
     for donor in found:
-        for key in (donor.email_index, donor.person_index):
+        details = donor_details(uow, donor)
+        for key in (_key(details), _person(details)):
             if key is not None:
                 keys.setdefault(key, DonorId(donor.id))
     return keys
+
+
+def indexes_of(uow: UnitOfWork, details: DonorDetails) -> dict[str, bytes | None]:
+    """The blind indexes by which a donor of these details is found, by column."""
+    vault, person = uow.vault, _person(details)
+    return {
+        "email_index": vault.blind_index("donors.email", details.email) if details.email else None,
+        "kana_index": (
+            vault.blind_index("donors.kana", japanese.folded(details.kana))
+            if details.kana
+            else None
+        ),
+        "person_index": None if person is None else vault.blind_index("donors.person", person),
+    }
 
 
 def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
@@ -116,12 +146,8 @@ def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
     for field, value in said.items():
         blob = uow.vault.seal(donor.id, f"donors.{field}", donor.id, value)
         setattr(donor, f"{field}_sealed", blob)
-    if "kana" in said:
-        donor.kana_index = payer_index(uow, said["kana"])
-    if said.keys() & {"name", "address"}:
-        whole = donor_details(uow, donor)
-        if whole.name and whole.address:
-            donor.person_index = _person_index(uow, whole)
+    indexes = indexes_of(uow, donor_details(uow, donor))
+    donor.kana_index, donor.person_index = indexes["kana_index"], indexes["person_index"]
 
 
 def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails) -> dict[str, Any]:
@@ -130,14 +156,10 @@ def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails
         for field in _FIELDS
         for value in [getattr(details, field)]
     }
-    email, kana = details.email, details.kana
-    has_person = bool(details.name and details.address)
     return {
         "organisation_id": organisation_id,
         "id": id,
         "created_at": uow.now,
-        "email_index": uow.vault.blind_index("donors.email", email) if email else None,
-        "kana_index": payer_index(uow, kana) if kana else None,
-        "person_index": _person_index(uow, details) if has_person else None,
+        **indexes_of(uow, details),
         **sealed,
     }

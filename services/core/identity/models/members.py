@@ -45,6 +45,10 @@ class Member(OfOrganisation, Base):
         """Take over what the member is called, and where mail reaches them."""
         self.name_sealed = vault.seal(self.id, "members.name", self.id, name)
         self.email_sealed = vault.seal(self.id, "members.email", self.id, email)
+        self.index_anew(vault, email)
+
+    def index_anew(self, vault: Vault, email: str) -> None:
+        """Be found by the address, under today's key."""
         self.email_index = vault.blind_index("members.email", email)
 
     def name(self, vault: Vault) -> str | None:

@@ -7,6 +7,8 @@ from sqlalchemy import Select, func, select
 
 from services.core.identity.models import Member, RoleGrant
 from services.core.identity.types import Role
+from services.core.kit.crypto import BlindIndex
+from services.core.kit.keys import bears_older_key
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -29,6 +31,22 @@ class MemberRepository:
         query = select(Member).where(
             Member.organisation_id == self._organisation_id,
             Member.email_index.in_(list(indexes)),
+        )
+        return self._session.scalars(query).all()
+
+    def stale(self, index: BlindIndex, *, limit: int) -> Sequence[Member]:
+        """Those whose address is indexed by an older key than `index`, locked."""
+        query = (
+            select(Member)
+            .where(
+                Member.organisation_id == self._organisation_id,
+                Member.forgotten_at.is_(None),
+                bears_older_key(Member.email_index, index),
+            )
+            .order_by(Member.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
         )
         return self._session.scalars(query).all()
 

@@ -100,9 +100,9 @@ def members(
 
 def find_by_email(uow: UnitOfWork, *, email: str) -> Member | None:
     """The member whom the address reaches: found by index, known by opening."""
-    index = uow.vault.blind_index("members.email", email)
+    indexes = uow.vault.lookups("members.email", email)
     wanted = email.strip().casefold()
-    for member in MemberRepository(uow, _tenant(uow)).by_email_index([index]):
+    for member in MemberRepository(uow, _tenant(uow)).by_email_index(indexes):
         if (member.email(uow.vault) or "").strip().casefold() == wanted:
             return member
     return None

@@ -1,10 +1,10 @@
 """What a counter knows beforehand: the organisation's programmes, and the keys it trusts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.core.kit.crypto import Vault
+from services.core.kit.crypto import BlindIndex
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.types import ProgrammeStatus
@@ -19,13 +19,13 @@ class Desks:
     """
     The desks of one organisation, good for some seconds.
 
-    :param vault: for the blind index of typed codes only; no person's key is ever opened here.
+    :param codes: the blind index of typed codes; no person's key is ever opened here.
     """
 
     organisation_id: UUID
     by_id: dict[UUID, Desk]
     trust: TrustStore
-    vault: Vault = field(repr=False)
+    codes: BlindIndex
 
     def locate(self, shown: str, *, at: datetime) -> ByToken | ByCode:
         """
@@ -33,7 +33,7 @@ class Desks:
 
         :raises TokenRefused: with the reason.
         """
-        return vouchers.locate(shown, trust=self.trust, at=at, vault=self.vault)
+        return vouchers.locate(shown, trust=self.trust, at=at, codes=self.codes)
 
     def ask(self, entry: Entry, shown: Shown, *, by: UUID, at: datetime) -> Asked:
         """The entry with all that it takes to decide on it."""
@@ -69,5 +69,5 @@ def open_desks(uow: UnitOfWork, *, organisation_id: UUID) -> Desks:
         organisation_id=organisation_id,
         by_id=desks,
         trust=vouchers.trust_store(uow, programme_ids=list(desks)),
-        vault=uow.vault,
+        codes=vouchers.code_index_of(uow.vault),
     )

@@ -1,11 +1,12 @@
 """The verbs of vouchers."""
 
-from services.core.vouchers.lookup import ByCode, ByToken, code_index, locate
+from services.core.vouchers.lookup import ByCode, ByToken, code_index, code_index_of, locate
 from services.core.vouchers.service.change import expire_due, reissue, revoke
 from services.core.vouchers.service.issue import Card, issue_due, open_card
 from services.core.vouchers.service.keys import (
     compromise_key,
     issuer_key,
+    reseal_keys,
     rotate_keys,
     trust_list,
     trust_store,
@@ -30,6 +31,7 @@ __all__ = [
     "available",
     "card_sheets",
     "code_index",
+    "code_index_of",
     "compromise_key",
     "expire_due",
     "export_csv",
@@ -42,6 +44,7 @@ __all__ = [
     "lock",
     "open_card",
     "reissue",
+    "reseal_keys",
     "revoke",
     "rotate_keys",
     "status_list",

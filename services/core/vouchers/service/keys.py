@@ -53,6 +53,21 @@ def private_key(uow: UnitOfWork, row: SigningKey) -> token.SigningKey:
     return token.SigningKey.from_pem(pem.decode("ascii"))
 
 
+def reseal_keys(uow: UnitOfWork) -> int:
+    """
+    Seal the private keys of the organisation entered under the master key of today.
+
+    :returns: how many were under another one.
+    """
+    done = 0
+    for row in KeyRepository(uow).all_locked():
+        resealed = uow.ring.reseal(_purpose(row.id), row.private_sealed)
+        if resealed is not None:
+            row.private_sealed = resealed
+            done += 1
+    return done
+
+
 def compromise_key(uow: UnitOfWork, *, organisation_id: UUID, key_id: UUID) -> SigningKey:
     """
     Declare that another may hold a key. Nothing new is signed with it; offline, nothing that it

@@ -61,7 +61,8 @@ def find_credential(uow: UnitOfWork, *, shown: str, programme_ids: Sequence[UUID
     """
     codes = {programmes.get(uow, id).code: id for id in programme_ids}
     trust = trust_store(uow, programme_ids=programme_ids)
-    place = lookup.locate(shown, trust=trust, at=uow.now, vault=uow.vault)
+    codes_index = lookup.code_index_of(uow.vault)
+    place = lookup.locate(shown, trust=trust, at=uow.now, codes=codes_index)
     credentials = CredentialRepository(uow)
     if isinstance(place, lookup.ByCode):
         found = credentials.with_code(programme_ids, place.code_index)

@@ -1,0 +1,33 @@
+"""Give donors' blind indexes today's key and width, a batch at a time, while others give."""
+
+from services.core.donations.repository import DonorRepository
+from services.core.donations.service.donors import donor_details, indexes_of
+from services.core.kit.unit_of_work import UnitOfWork
+
+
+def index_anew(uow: UnitOfWork, *, limit: int) -> int:
+    """
+    Index anew up to `limit` donors of the organisation entered whose index is of an older key.
+
+    Call it again until it returns 0.
+
+    :returns: how many were.
+    """
+    assert uow.organisation_id is not None  # the vault would not have opened
+    repository = DonorRepository(uow)
+    donors = repository.stale(uow.organisation_id, uow.vault, limit=limit)
+    uow.vault.prepare(donor.id for donor in donors)
+    new = {donor.id: indexes_of(uow, donor_details(uow, donor)) for donor in donors}
+    emails = {index for indexes in new.values() if (index := indexes["email_index"])}
+    taken = repository.taken_emails(uow.organisation_id, emails)
+    for donor in donors:
+        email = new[donor.id]["email_index"]
+        if email in taken:
+            # Somebody gave under the same address while the key changed: theirs is found by it.
+            email = None
+        elif email is not None:
+            taken.add(email)
+        donor.email_index = email
+        donor.kana_index = new[donor.id]["kana_index"]
+        donor.person_index = new[donor.id]["person_index"]
+    return len(donors)
