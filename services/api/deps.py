@@ -2,23 +2,36 @@
 
 from collections.abc import Callable, Iterator
 from typing import Annotated, Protocol, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from services.api import cookies, csrf
 from services.core.bootstrap import Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
 from services.core.identity.errors import NotPermitted
 from services.core.identity.policies import Permission, Scope
+from services.core.identity.types import RelyingParty
 from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.errors import ProgrammeUnknown
 from services.core.programmes.models import Programme
 
-bearer = HTTPBearer(auto_error=False, scheme_name="ApiKey", description="An API key of Minori.")
+bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="ApiKey",
+    description="A key of a machine, or the secret of a paired scanner.",
+)
+session_cookie = APIKeyCookie(
+    name=cookies.SESSION,
+    auto_error=False,
+    scheme_name="Session",
+    description=f"A person's session; what changes something also needs `{csrf.HEADER}`.",
+)
 
 
 def get_runtime(request: Request) -> Runtime:
@@ -30,20 +43,28 @@ CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]
 
 
 def unit_of_work(
+    request: Request,
     runtime: CurrentRuntime,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    session: Annotated[str | None, Depends(session_cookie)],
 ) -> Iterator[UnitOfWork]:
     """
-    One transaction for one request, of whoever brings the key.
+    One transaction for one request, of whoever brings the key or the session.
 
     Its scope is the function: it commits *before* the answer goes out, so that no failed commit
     is ever answered "created".
+
+    :raises NotAuthenticated: neither key nor session, or none in force.
+    :raises CrossSiteRequest: a session came from a page that is not ours.
     """
     with runtime.unit_of_work(ANYBODY) as uow:
-        actor = identity.authenticate(uow, text=credentials.credentials if credentials else None)
-        uow.actor = actor
-        if actor.organisation_id is not None:
-            uow.enter(actor.organisation_id)
+        if credentials is not None:
+            uow.actor = identity.authenticate(uow, text=credentials.credentials)
+        else:
+            uow.actor = identity.resume(uow, text=session)
+            assert uow.actor.session_id is not None, "who resumes a session has one"
+            told = request.headers.get(csrf.HEADER)
+            csrf.require_own_page(request, runtime.ring, uow.actor.session_id, told)
         yield uow
 
 
@@ -112,3 +133,14 @@ def programme_of(uow: UnitOfWork, programme_id: UUID) -> Programme:
     if programme.organisation_id != uow.organisation_id:
         raise ProgrammeUnknown(programme_id=programme_id)
     return programme
+
+
+def relying_party(runtime: CurrentRuntime) -> RelyingParty:
+    """This installation as browsers and their passkeys know it, by its BASE_URL."""
+    place = urlsplit(runtime.settings.base_url)
+    return RelyingParty(
+        id=place.hostname or "", name="Minori", origin=f"{place.scheme}://{place.netloc}"
+    )
+
+
+Party = Annotated[RelyingParty, Depends(relying_party)]

@@ -17,20 +17,28 @@ from services.api.rate_limits import RateLimits
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
 from services.api.routes import (
+    account,
     allocations,
     applications,
+    audit,
+    approvals,
+    devices,
     donations,
+    evidence,
     households,
     identity,
     impact,
     ledger,
+    manual_transfers,
     measurement,
+    members,
     operations,
     payouts,
     programmes,
     providers,
     redemptions,
     settlements,
+    sign_in,
     vouchers,
 )
 from services.api.webhooks import stripe
@@ -44,13 +52,20 @@ DESCRIPTION = (
 # In the order of the money's journey.
 ROUTERS: list[APIRouter] = [
     counter.router,  # first, because routes are matched in order and this one must be quick
+    sign_in.router,
+    account.router,
+    members.router,
+    devices.router,
     identity.router,
     programmes.router,
     ledger.router,
+    manual_transfers.router,
+    approvals.router,
     donations.router,
     stripe.router,
     households.router,
     applications.router,
+    evidence.router,
     allocations.router,
     vouchers.router,
     providers.router,
@@ -59,6 +74,7 @@ ROUTERS: list[APIRouter] = [
     payouts.router,
     measurement.router,
     impact.router,
+    audit.router,
 ]
 
 

@@ -3,9 +3,10 @@
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -13,8 +14,14 @@ from uuid import UUID
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from structlog.contextvars import get_contextvars
 
-from services.core.config import Settings
+from services.core.audit.ports import Witness
+from services.core.config import Environment, Settings
+from services.core.households.ports import FileStore, VirusScanner
+from services.core.integrations import virus_scan
+from services.core.integrations.files import FolderStore
+from services.core.integrations.witnesses import witnesses
 from services.core.kit.actor import SYSTEM, Actor
 from services.core.kit.clock import Clock, SystemClock
 from services.core.kit.crypto import KeyRing
@@ -36,6 +43,26 @@ class Runtime:
     ring: KeyRing
     clock: Clock = field(default_factory=SystemClock)
 
+    @cached_property
+    def files(self) -> FileStore:
+        """Where what families upload lies, sealed."""
+        return FolderStore(self.settings.data_dir / "files")
+
+    @cached_property
+    def scanner(self) -> VirusScanner | None:
+        """Who looks for malware in it; None where nothing may be taken in without somebody."""
+        url = self.settings.virus_scan_url
+        if url is None and self.settings.environment is Environment.PRODUCTION:
+            return None
+        if url in {None, virus_scan.NONE}:
+            return virus_scan.NoScanner()
+        return virus_scan.ClamdScanner(url)
+
+    @cached_property
+    def witnesses(self) -> Sequence[Witness]:
+        """Who keeps the audit log's checkpoints, out of our reach."""
+        return witnesses(self.settings.checkpoint_folder, self.settings.checkpoint_witnesses)
+
     @contextmanager
     def unit_of_work(
         self, actor: Actor = SYSTEM, *, organisation_id: UUID | None = None
@@ -48,6 +75,8 @@ class Runtime:
                 actor=actor,
                 ring=self.ring,
                 organisation_id=organisation_id,
+                # The request or task that is logged here; bound by the edges (`kit.logs`).
+                request_id=get_contextvars().get("request_id"),
             )
 
     def attempt(

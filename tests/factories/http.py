@@ -17,7 +17,10 @@ def client(runtime: Runtime, key: str | None = None, language: str = "en") -> Te
     if key:
         headers["Authorization"] = f"Bearer {key}"
     app = create_app(runtime)
-    return TestClient(app, headers=headers, raise_server_exceptions=False)
+    # TLS, as in production: a session's cookie is sent over nothing else.
+    return TestClient(
+        app, base_url="https://localhost", headers=headers, raise_server_exceptions=False
+    )
 
 
 def key_for(

@@ -1,4 +1,4 @@
-"""Keys by which machines and people act."""
+"""Keys by which machines act."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,27 +8,22 @@ from fastapi import APIRouter, Depends
 from services.api.deps import Uow, organisation_of, permit
 from services.api.paging import Paging
 from services.api.problems import problems
-from services.api.schemas.identity import ApiKeyIn, ApiKeyOut, MeOut, NewApiKeyOut
+from services.api.schemas.identity import ApiKeyIn, ApiKeyOut, NewApiKeyOut
 from services.core.identity import service as identity
-from services.core.identity.errors import ApiKeyUnknown, RoleNeedsProvider, StaffKeyNotGrantable
+from services.core.identity.errors import (
+    ApiKeyUnknown,
+    RoleNeedsMunicipality,
+    RoleNeedsProvider,
+    RoleNotGrantable,
+    RolesIncompatible,
+    StaffKeyNotGrantable,
+    StepUpRequired,
+)
 from services.core.identity.policies import Permission
-from services.core.identity.types import Role
 from services.core.providers import service as providers
 from services.core.providers.errors import ProviderNotFound
 
 router = APIRouter(tags=["identity"])
-
-
-@router.get("/me", dependencies=[Depends(permit(Permission.ME_READ))], responses=problems())
-def who_am_i(uow: Uow) -> MeOut:
-    """Tell who the key speaks for, and in which roles."""
-    actor = uow.actor
-    return MeOut(
-        id=actor.id,
-        organisation_id=organisation_of(uow),
-        roles=[Role(role) for role in sorted(actor.roles)],
-        provider_id=actor.provider_id,
-    )
 
 
 @router.get(
@@ -44,7 +39,15 @@ def list_api_keys(uow: Uow, paging: Paging) -> list[ApiKeyOut]:
     "/api-keys",
     status_code=201,
     dependencies=[Depends(permit(Permission.API_KEY_WRITE))],
-    responses=problems(RoleNeedsProvider, StaffKeyNotGrantable, ProviderNotFound),
+    responses=problems(
+        RoleNeedsProvider,
+        RoleNeedsMunicipality,
+        RoleNotGrantable,
+        RolesIncompatible,
+        StaffKeyNotGrantable,
+        ProviderNotFound,
+        StepUpRequired,
+    ),
 )
 def create_api_key(body: ApiKeyIn, uow: Uow) -> NewApiKeyOut:
     """
@@ -60,7 +63,9 @@ def create_api_key(body: ApiKeyIn, uow: Uow) -> NewApiKeyOut:
         organisation_id=organisation_of(uow),
         name=body.name,
         roles=body.roles,
+        verbs=body.verbs,
         provider_id=body.provider_id,
+        municipality_code=body.municipality_code,
         lifetime=timedelta(days=body.days),
     )
     return NewApiKeyOut(id=key.id, key=key.text)

@@ -35,3 +35,6 @@ MonthText = Annotated[
     str,
     Field(pattern=r"^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-04"]),
 ]
+
+# Whether somebody reads it, only a mail to it can tell.
+EmailAddress = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]

@@ -6,22 +6,18 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.api.schemas.fields import Whole
+from services.core.identity.policies import Permission
 from services.core.identity.types import Role
 
 
-class MeOut(BaseModel):
-    """Who the key speaks for."""
-
-    id: UUID
-    organisation_id: UUID
-    roles: list[Role]
-    provider_id: UUID | None
-
-
 class ApiKeyIn(BaseModel):
-    name: str = Field(min_length=1, max_length=100, examples=["Front desk tablet"])
+    name: str = Field(min_length=1, max_length=100, examples=["Accounting export"])
     roles: set[Role] = Field(min_length=1)
+    verbs: set[Permission] | None = Field(
+        default=None, min_length=1, description="What the key is limited to; all of its roles."
+    )
     provider_id: UUID | None = None
+    municipality_code: str | None = Field(default=None, pattern=r"^\d{5,6}$")
     days: Whole = Field(default=365, ge=1, le=730)
 
 
@@ -38,7 +34,10 @@ class ApiKeyOut(BaseModel):
     id: UUID
     name: str
     roles: list[Role]
+    verbs: list[Permission] | None
     provider_id: UUID | None
+    municipality_code: str | None
     created_at: datetime
     expires_at: datetime
+    last_used_at: datetime | None
     revoked_at: datetime | None

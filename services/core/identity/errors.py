@@ -1,6 +1,14 @@
 """What may stand between somebody and what they ask for."""
 
-from services.core.kit.errors import Conflict, DomainError, ErrorKind, Forbidden, Invalid, NotFound
+from services.core.kit.errors import (
+    Conflict,
+    DomainError,
+    ErrorKind,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Unavailable,
+)
 
 
 class NotAuthenticated(DomainError):
@@ -157,3 +165,46 @@ class VisitRefused(Forbidden):
     """Links that open an office without a passkey exist in development only."""
 
     code = "visit_refused"
+
+
+class CrossSiteRequest(Forbidden):
+    """A session's cookie came without the token of our own pages, or from another site."""
+
+    code = "cross_site_request"
+
+
+class PinChangeRequired(Conflict):
+    """Code and printed PIN are right; the first sign-in needs a PIN of the family's own."""
+
+    code = "pin_change_required"
+
+
+class PinTooSimple(Invalid):
+    """A PIN that others would try first, or the one that was printed."""
+
+    code = "pin_too_simple"
+
+
+class OidcProviderUnknown(NotFound):
+    """The organisation has no identity provider of its own."""
+
+    code = "oidc_provider_unknown"
+
+
+class OidcIssuerRefused(Invalid):
+    """Not an address from which an identity provider's metadata would be fetched."""
+
+    code = "oidc_issuer_refused"
+
+
+class OidcProviderUnavailable(Unavailable):
+    """The identity provider does not answer as it should; `reason` is a code."""
+
+    code = "oidc_provider_unavailable"
+
+
+class OidcRefused(DomainError):
+    """The identity provider's word does not hold, or is about nobody known here."""
+
+    kind = ErrorKind.UNAUTHENTICATED
+    code = "oidc_refused"

@@ -15,3 +15,4 @@ class SignInLinkRequested(Event):
     about: ClassVar[str] = "link_id"
 
     link_id: UUID
+    language: str | None = None  # of the mail, where whoever asked for it has said so

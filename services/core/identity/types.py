@@ -8,6 +8,7 @@ from uuid import UUID
 OrganisationId = NewType("OrganisationId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 DeviceId = NewType("DeviceId", UUID)
+LetterCodeId = NewType("LetterCodeId", UUID)
 MemberId = NewType("MemberId", UUID)
 RoleGrantId = NewType("RoleGrantId", UUID)
 SessionId = NewType("SessionId", UUID)

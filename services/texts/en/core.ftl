@@ -27,7 +27,7 @@ problem-subject-forgotten = The personal data of this record has been erased and
 problem-seal-broken = A protected field could not be opened.
     .title = Protected field damaged
 
-problem-not-authenticated = Send a valid API key as a bearer token.
+problem-not-authenticated = Sign in, or send a key that is in force.
     .title = Not authenticated
 problem-not-permitted = Your role does not include this ({ $permission }).
     .title = Not permitted

@@ -27,7 +27,7 @@ problem-subject-forgotten = この方の個人情報は消去されており、�
 problem-seal-broken = 保護された項目を開けませんでした。
     .title = 保護項目の破損
 
-problem-not-authenticated = 有効なAPIキーを付けてください。
+problem-not-authenticated = サインインするか、有効なキーを付けてください。
     .title = 認証されていません
 problem-not-permitted = この操作({ $permission })の権限がありません。
     .title = 権限がありません

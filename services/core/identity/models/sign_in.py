@@ -62,11 +62,17 @@ class SignInLink(OfOrganisation, Base):
     """
 
     __tablename__ = "sign_in_links"
-    __table_args__ = (Index(None, "organisation_id", "principal_id"),)
+    __table_args__ = (
+        Index(None, "organisation_id", "principal_id"),
+        CheckConstraint(
+            "(principal_kind = 'family') = (household_id IS NOT NULL)", name="family_has_a_home"
+        ),
+    )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     principal_kind: Mapped[PrincipalKind] = enum_column(PrincipalKind, "principal_kind")
     principal_id: Mapped[UUID]
+    household_id: Mapped[UUID | None]  # a guardian's
     purpose: Mapped[LinkPurpose] = enum_column(LinkPurpose, "purpose")
     secret_digest: Mapped[bytes | None]
     created_at: Mapped[datetime]

@@ -42,6 +42,14 @@ SIDES: tuple[frozenset[Role], ...] = (
 )
 
 
+# What an actor must have for a scope to mean anything: without it, it reaches nothing at all.
+_OWNERS = {
+    Scope.OWN_PROVIDER: "provider_id",
+    Scope.OWN_MUNICIPALITY: "municipality_code",
+    Scope.OWN_HOUSEHOLD: "household_id",
+}
+
+
 def permits(actor: Actor, permission: Permission) -> bool:
     """The host's operator and the service itself may do all; others, what their roles include."""
     return scope_of(actor, permission) is not None
@@ -53,7 +61,11 @@ def scope_of(actor: Actor, permission: Permission) -> Scope | None:
         return Scope.ORGANISATION
     if actor.verbs is not None and permission not in actor.verbs:
         return None
-    held = {scope for role, scope in POLICY[permission].items() if role in actor.roles}
+    held = {
+        scope
+        for role, scope in POLICY[permission].items()
+        if role in actor.roles and _means_something(actor, scope)
+    }
     return next((scope for scope in Scope if scope in held), None)
 
 
@@ -82,6 +94,10 @@ def must_fit_together(roles: Iterable[Role]) -> None:
     held = set(roles) - {Role.MEMBER}
     if held and not any(held <= side for side in SIDES):
         raise RolesIncompatible(pointer="/roles")
+
+
+def _means_something(actor: Actor, scope: Scope) -> bool:
+    return scope not in _OWNERS or getattr(actor, _OWNERS[scope]) is not None
 
 
 def _is_there(actor: Actor, at: datetime) -> bool:

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     ME_READ = "me:read"
     ME_WRITE = "me:write"
+    CREDENTIAL_WRITE = "credential:write"
     PROGRAMME_READ = "programme:read"
     PROGRAMME_WRITE = "programme:write"
     HOUSEHOLD_WRITE = "household:write"
@@ -17,6 +18,7 @@ class Permission(StrEnum):
     ELIGIBILITY_READ = "eligibility:read"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_WRITE = "evidence:write"
+    EVIDENCE_REVIEW = "evidence:review"
     CONSENT_READ = "consent:read"
     CONSENT_WRITE = "consent:write"
     AGREEMENT_WRITE = "agreement:write"
@@ -73,6 +75,7 @@ class Permission(StrEnum):
     API_KEY_READ = "api_key:read"
     API_KEY_WRITE = "api_key:write"
     AUDIT_READ = "audit:read"
+    AUDIT_EXPORT = "audit:export"
     CHILD_ERASE = "child:erase"
     RETENTION_READ = "retention:read"
     RETENTION_RUN = "retention:run"

@@ -21,15 +21,12 @@ from services.core.identity.models import Member, RoleGrant
 from services.core.identity.policies import must_fit_together
 from services.core.identity.repository import RoleGrantRepository
 from services.core.identity.service import sessions
-from services.core.identity.service.keys import PROVIDER_ROLES, STAFF_ROLES
-from services.core.identity.service.members import able
+from services.core.identity.service.keys import GRANTABLE, PROVIDER_ROLES, STAFF_ROLES
+from services.core.identity.service.members import able, get_member
 from services.core.identity.service.second_person import require_second_person
 from services.core.identity.types import Role, SessionEnd
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
-
-# What members can be given; donors and families are what they are by what they did.
-GRANTABLE = set(Role) - {Role.DONOR, Role.FAMILY, Role.MEMBER}
 
 
 def request_grant(uow: UnitOfWork, *, member_id: UUID, role: Role) -> RoleGrant:
@@ -95,15 +92,18 @@ def refuse_grant(uow: UnitOfWork, *, grant_id: UUID) -> RoleGrant:
     return grant
 
 
-def revoke_grant(uow: UnitOfWork, *, grant_id: UUID) -> RoleGrant:
+def revoke_grant(uow: UnitOfWork, *, grant_id: UUID, provider_id: UUID | None = None) -> RoleGrant:
     """
     Take a role back, at once and alone: less right needs no second person.
 
     The member's sessions end, so that no page stays open that they may not see any more.
 
+    :param provider_id: whose staff it has to be; None: anybody of the organisation.
     :raises RoleGrantUnknown: there is no such grant.
     """
     grant = _get(uow, grant_id)
+    if provider_id not in {None, get_member(uow, grant.member_id).provider_id}:
+        raise RoleGrantUnknown(role_grant_id=grant_id)
     if grant.revoked_at is None:
         grant.revoke(by=uow.actor.id, at=uow.now)
         sessions.end_all(uow, principal_id=grant.member_id, because=SessionEnd.DISABLED)
@@ -111,9 +111,15 @@ def revoke_grant(uow: UnitOfWork, *, grant_id: UUID) -> RoleGrant:
     return grant
 
 
+def roles_of(uow: UnitOfWork, *, member_id: UUID) -> frozenset[Role]:
+    """What the member is, now."""
+    member = get_member(uow, member_id)
+    return RoleGrantRepository(uow, member.organisation_id).roles_of(member.id)
+
+
 def grants_of(uow: UnitOfWork, *, member_id: UUID) -> Sequence[RoleGrant]:
     """All that was ever asked for the member, oldest first."""
-    member = able(uow, member_id)
+    member = get_member(uow, member_id)
     return RoleGrantRepository(uow, member.organisation_id).of_member(member.id)
 
 

@@ -12,6 +12,7 @@ from services.core.identity.errors import (
     NotAuthenticated,
     RoleNeedsMunicipality,
     RoleNeedsProvider,
+    RoleNotGrantable,
     StaffKeyNotGrantable,
 )
 from services.core.identity.models import ApiKey
@@ -31,6 +32,8 @@ LAST_USED_WITHIN = timedelta(minutes=1)
 
 STAFF_ROLES = {Role.NPO_ADMIN, Role.NPO_APPROVER}
 PROVIDER_ROLES = {Role.PROVIDER_OFFICE, Role.PROVIDER_COUNTER}
+# What can be given; donors and families are what they are by what they did.
+GRANTABLE = set(Role) - {Role.DONOR, Role.FAMILY, Role.MEMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,15 @@ def create_api_key(
     :param verbs: what the key is limited to; None: all that its roles include.
     :raises StaffKeyNotGrantable: a key of the office is made at the host only: whoever made it
         over the wire would hold a second person's place (I12).
+    :raises RoleNotGrantable: donors and families have no keys.
     :raises RoleNeedsProvider: a provider's role without the provider it speaks for.
     :raises RoleNeedsMunicipality: a municipality's role without its municipality.
     :raises RolesIncompatible: the roles serve two sides.
     """
     if not uow.actor.may_reach_every_tenant and roles & STAFF_ROLES:
         raise StaffKeyNotGrantable(pointer="/roles")
+    if not roles <= GRANTABLE:
+        raise RoleNotGrantable(role=min(roles - GRANTABLE), pointer="/roles")
     if roles & PROVIDER_ROLES and provider_id is None:
         raise RoleNeedsProvider(pointer="/provider_id")
     if Role.MUNICIPALITY in roles and municipality_code is None:

@@ -38,15 +38,27 @@ class SentLink:
 
 
 def prepare_link(
-    uow: UnitOfWork, *, kind: PrincipalKind, principal_id: UUID, purpose: LinkPurpose
+    uow: UnitOfWork,
+    *,
+    kind: PrincipalKind,
+    principal_id: UUID,
+    purpose: LinkPurpose,
+    household_id: UUID | None = None,
+    id: UUID | None = None,
 ) -> SignInLinkId:
-    """Prepare a link for somebody of the organisation that was entered."""
+    """
+    Prepare a link for somebody of the organisation that was entered.
+
+    :param household_id: a guardian's family.
+    :param id: the link's own, where a repeat must find what the first time made.
+    """
     assert uow.organisation_id is not None, "who signs in belongs to an organisation"
     link = SignInLink(
         organisation_id=uow.organisation_id,
-        id=uuid7(),
+        id=id or uuid7(),
         principal_kind=kind,
         principal_id=principal_id,
+        household_id=household_id,
         purpose=purpose,
         created_at=uow.now,
         created_by=uow.actor.id,
@@ -100,14 +112,27 @@ def use_link(uow: UnitOfWork, *, text: str) -> SignInLink:
 
 
 def visit(
-    uow: UnitOfWork, *, kind: PrincipalKind, principal_id: UUID, in_development: bool
+    uow: UnitOfWork,
+    *,
+    kind: PrincipalKind,
+    principal_id: UUID,
+    in_development: bool,
+    household_id: UUID | None = None,
 ) -> SentLink:
     """
     A link that opens an office without a passkey: for the demo, on one's own machine.
+
+    :param household_id: a guardian's family.
 
     :raises VisitRefused: this is no development, or it is asked for over the wire.
     """
     if not in_development or not uow.actor.may_reach_every_tenant:
         raise VisitRefused
-    id = prepare_link(uow, kind=kind, principal_id=principal_id, purpose=LinkPurpose.VISIT)
+    id = prepare_link(
+        uow,
+        kind=kind,
+        principal_id=principal_id,
+        household_id=household_id,
+        purpose=LinkPurpose.VISIT,
+    )
     return send_link(uow, link_id=id)

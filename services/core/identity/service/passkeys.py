@@ -143,9 +143,9 @@ def finish_sign_in(
         sign in: which, is not told.
     """
     ceremony = _answer(uow, ceremony_id, CeremonyKind.SIGN_IN, principal_id=None)
-    passkey = _verified(uow, ceremony, party, credential)
+    passkey = _answering(uow, credential)
     uow.enter(passkey.organisation_id)
-    _note_use(uow, passkey)
+    _verify(uow, passkey, ceremony, party, credential)
     member = MemberRepository(uow, passkey.organisation_id).find(passkey.member_id)
     if member is None or member.disabled_at is not None:
         raise SignInRefused
@@ -165,10 +165,10 @@ def finish_proof(
     :raises SignInRefused: the answer does not hold, or is by somebody else's passkey.
     """
     ceremony = _answer(uow, ceremony_id, CeremonyKind.PROVE, principal_id=uow.actor.id)
-    passkey = _verified(uow, ceremony, party, credential)
+    passkey = _answering(uow, credential)
     if (passkey.organisation_id, passkey.member_id) != (uow.organisation_id, uow.actor.id):
         raise SignInRefused
-    _note_use(uow, passkey)
+    _verify(uow, passkey, ceremony, party, credential)
 
 
 def own_passkeys(uow: UnitOfWork) -> Sequence[Passkey]:
@@ -236,12 +236,26 @@ def _ask(ceremony: Ceremony, party: RelyingParty) -> Challenge:
     return Challenge(ceremony.id, json.loads(webauthn.options_to_json(options)))
 
 
-def _verified(
-    uow: UnitOfWork, ceremony: Ceremony, party: RelyingParty, credential: dict[str, Any]
-) -> Passkey:
-    passkey = PasskeyRepository(uow).by_credential(_credential_id(credential))
+def _answering(uow: UnitOfWork, credential: dict[str, Any]) -> Passkey:
+    """The passkey that says to have answered."""
+    try:
+        credential_id = base64url_to_bytes(str(credential["rawId"]))
+    except (KeyError, ValueError):
+        raise SignInRefused from None
+    passkey = PasskeyRepository(uow).by_credential(credential_id)
     if passkey is None:
         raise SignInRefused
+    return passkey
+
+
+def _verify(
+    uow: UnitOfWork,
+    passkey: Passkey,
+    ceremony: Ceremony,
+    party: RelyingParty,
+    credential: dict[str, Any],
+) -> None:
+    """:raises SignInRefused: the answer does not hold."""
     try:
         seen = webauthn.verify_authentication_response(
             credential=credential,
@@ -257,17 +271,6 @@ def _verified(
         raise SignInRefused from None
     passkey.sign_count = seen.new_sign_count
     passkey.backed_up = seen.credential_backed_up
-    return passkey
-
-
-def _credential_id(credential: dict[str, Any]) -> bytes:
-    try:
-        return base64url_to_bytes(str(credential["rawId"]))
-    except (KeyError, ValueError):
-        raise SignInRefused from None
-
-
-def _note_use(uow: UnitOfWork, passkey: Passkey) -> None:
     passkey.last_used_at = uow.now
 
 

@@ -49,10 +49,11 @@ LIMITS = {
     PrincipalKind.FAMILY: Limits(timedelta(minutes=30), timedelta(hours=8)),
 }
 
-# What proves that the person is there, and not only somebody with the browser or the mail.
-STRONG = {SignInMethod.PASSKEY, SignInMethod.OIDC}
 # Good for making a passkey, and for nothing else: a member's roles wait for it.
 INCOMPLETE = {SignInMethod.LINK, SignInMethod.RECOVERY}
+# What shows, for a few minutes, that the person is there. A link or a recovery code does so for
+# the passkey that it is good for; all else waits, because the roles do.
+PROVES = {SignInMethod.PASSKEY, SignInMethod.VISIT} | INCOMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def open_session(
         last_seen_at=uow.now,
         idle_s=int(limits.idle.total_seconds()),
         expires_at=uow.now + limits.absolute,
-        proved_at=uow.now if method is SignInMethod.PASSKEY else None,
+        proved_at=uow.now if method in PROVES else None,
     )
     SessionRepository(uow).add(session)
     uow.actor = actor_of(uow, session)
@@ -153,11 +154,15 @@ def actor_of(uow: UnitOfWork, session: Session) -> Actor:
     )
 
 
-def prove(uow: UnitOfWork, *, session_id: UUID) -> None:
-    """Note that the person was there just now: what needs a fresh proof may go on for a while."""
-    session = _own(uow, session_id)
+def prove(uow: UnitOfWork) -> None:
+    """
+    Note that the one who acts was there just now: what needs a fresh proof may go on for a while.
+
+    :raises SessionUnknown: they act by a key, which proves nothing of a person.
+    """
+    session = _own(uow, uow.actor.session_id)
     session.proved_at = uow.now
-    audit.record(uow, action="session.prove", object_type="session", object_id=session_id)
+    audit.record(uow, action="session.prove", object_type="session", object_id=session.id)
 
 
 def own_sessions(uow: UnitOfWork) -> Sequence[Session]:
@@ -182,6 +187,19 @@ def end_session(uow: UnitOfWork, *, session_id: UUID, because: SessionEnd) -> No
         object_id=session_id,
         facts={"because": because},
     )
+
+
+def end_carried(uow: UnitOfWork, *, text: str | None, because: SessionEnd) -> None:
+    """End the session that a browser still carried; one of another tenant ends by itself."""
+    carried = bearer.parse(SESSION_PREFIX, text)
+    session = SessionRepository(uow).find(carried.id) if carried else None
+    if (
+        carried is not None
+        and session is not None
+        and session.organisation_id == uow.organisation_id
+        and bearer.matches(carried.secret, session.secret_digest)
+    ):
+        session.end(because, uow.now)
 
 
 def end_all(
@@ -221,8 +239,8 @@ def _member_actor(uow: UnitOfWork, session: Session) -> Actor:
     )
 
 
-def _own(uow: UnitOfWork, session_id: UUID) -> Session:
-    session = SessionRepository(uow).find(session_id)
+def _own(uow: UnitOfWork, session_id: UUID | None) -> Session:
+    session = SessionRepository(uow).find(session_id) if session_id else None
     if (
         session is None
         or session.organisation_id != uow.organisation_id

@@ -131,6 +131,7 @@ TABLES = [
         organisation_id UUID NOT NULL,
         principal_kind VARCHAR(40) NOT NULL,
         principal_id UUID NOT NULL,
+        household_id UUID,
         purpose VARCHAR(40) NOT NULL,
         secret_digest BYTEA,
         created_at TIMESTAMPTZ NOT NULL,
@@ -140,6 +141,8 @@ TABLES = [
         revoked_at TIMESTAMPTZ,
         id UUID NOT NULL,
         CONSTRAINT pk_sign_in_links PRIMARY KEY (organisation_id, id),
+        CONSTRAINT ck_sign_in_links_family_has_a_home CHECK ((principal_kind =
+            'family') = (household_id IS NOT NULL)),
         CONSTRAINT fk_sign_in_links_organisation_id FOREIGN KEY (organisation_id)
             REFERENCES organisations (id),
         CONSTRAINT ck_sign_in_links_principal_kind CHECK (principal_kind IN
