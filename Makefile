@@ -62,12 +62,17 @@ bench: $(SETUP) ## Measure the hot paths beside the bare database
 	$(BIN)/minori bench
 
 .PHONY: audit
-audit: $(SETUP) ## Look for known weaknesses in what is locked
-	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip
+audit: $(SETUP) ## Look for known weaknesses in what is locked; fails where it could not look
+	$(BIN)/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict
+
+.PHONY: sbom
+sbom: $(SETUP) ## Write what it is built from to sbom.cdx.json (CycloneDX)
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+		--output-reproducible --short-PURLs --validate --output-file sbom.cdx.json
 
 .PHONY: clean
 clean: ## Remove what can be made again (the virtual environment and the demo's data too)
-	rm -rf $(VENV) var demo-output build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) var demo-output sbom.cdx.json build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find services tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
