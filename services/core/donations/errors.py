@@ -27,6 +27,10 @@ class OverheadOverCap(Invalid):
     code = "overhead_over_cap"
 
 
+class DonorNotFound(NotFound):
+    code = "donor_not_found"
+
+
 class DonationNotFound(NotFound):
     code = "donation_not_found"
 

@@ -97,6 +97,14 @@ class Donation(OfProgramme, Base):
     __tablename__ = "donations"
     __table_args__ = (
         reference("campaigns", "programme_id", "campaign_id"),
+    forgotten_at: Mapped[datetime | None]
+
+    def forget(self, at: datetime) -> None:
+        """Leave a tombstone: the id that gifts and receipts bear, and the dates."""
+        self.name_sealed = self.kana_sealed = self.email_sealed = None
+        self.postcode_sealed = self.address_sealed = None
+        self.email_index = self.kana_index = self.person_index = None
+        self.forgotten_at = at
         reference("funds", "programme_id", "fund_id"),
         reference("donors", "organisation_id", "donor_id"),
         UniqueConstraint("programme_id", "external_ref"),

@@ -16,6 +16,7 @@ from services.core.donations.service.campaigns import (
     start_campaign,
 )
 from services.core.donations.service.donors import donor_details, keep_donor, keep_donors
+from services.core.donations.service.erasure import forget_donor
 from services.core.donations.service.gateway import (
     accept_payment,
     checkout_request,
@@ -70,6 +71,8 @@ __all__ = [
     "note_refund_asked",
     "payer_of",
     "receipts_of_year",
+    "find_donor_by_email",
+    "forget_donor",
     "receive_deposits",
     "receive_grant",
     "receive_message",

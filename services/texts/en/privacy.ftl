@@ -1,0 +1,198 @@
+# Privacy: erasure, retention, disclosure, breaches
+
+## What may stand in the way
+
+problem-erasure-not-found = The organisation has no such erasure.
+    .title = Erasure not found
+problem-guardian-not-found = The organisation knows no such guardian.
+    .title = Guardian not found
+problem-household-not-found = The organisation knows no such household.
+    .title = Household not found
+problem-donor-not-found = The organisation knows no such donor.
+    .title = Donor not found
+problem-person-held = A legal hold keeps this person’s data until { $until }. Nothing was erased. Release the hold first, or wait until then.
+    .title = Kept by a legal hold
+problem-donor-kept-by-law = The organisation must keep its donor list and its receipts. This donor can be erased from { $erasable_from } on; nothing was erased.
+    .title = Kept by law
+problem-guardian-still-answers = Nobody else answers for the children of this household. Nothing was erased. Register another guardian first, or erase the household.
+    .title = The only guardian
+problem-erasure-plan-changed = What would be erased has changed since you looked. Nothing was erased. Look at the preview again and confirm that.
+    .title = Preview out of date
+problem-retention-plan-changed = What is due has changed since you looked. Nothing was deleted. Look at it again and confirm that.
+    .title = Preview out of date
+problem-retention-run-not-found = The organisation has no such retention run.
+    .title = Retention run not found
+problem-hold-not-found = The organisation has no such legal hold.
+    .title = Legal hold not found
+problem-hold-already-over = A legal hold ends on a day to come, and is released once.
+    .title = Legal hold already over
+problem-breach-not-found = The organisation has no such breach.
+    .title = Breach not found
+problem-breach-closed = This breach is closed; nothing of it changes any more. Open a new one if something has come to light.
+    .title = Breach closed
+problem-breach-not-reported = A breach is closed once its final report is in and the people affected have been told.
+    .title = Not reported yet
+problem-breach-date-invalid = This day and time lies in the future, or before what it follows.
+    .title = Date not possible
+problem-breach-scope-missing = Nobody has said yet which acts this breach is about. Set its span of time first.
+    .title = Scope missing
+problem-breach-export-not-approved = The list of people affected opens for a day once a second person has approved it.
+    .title = Second person needed
+problem-breach-draft-changed = Somebody wrote a newer version (version { $version }). Yours was not kept: read theirs first.
+    .title = Newer version exists
+problem-installation-not-empty = This organisation is already here. Nothing was imported.
+    .title = Already here
+problem-archive-unreadable = This is not an archive of ours, or it was altered. Nothing was imported.
+    .title = Archive not readable
+
+## Who it is about
+
+subject-child = child
+subject-guardian = guardian
+subject-household = household
+subject-donor = donor
+
+## What goes
+
+gone-people = people whose key is destroyed
+gone-sealed_fields = fields that tell who somebody is
+gone-blind_indexes = search keys
+gone-evidence = documents
+gone-application_facts = applications whose facts are emptied
+gone-pending_applications = applications that end undecided
+gone-live_vouchers = vouchers revoked
+gone-returned_yen = yen given back to their fund
+gone-cards = cards made unreadable
+gone-open_awards = awards withdrawn
+gone-waiting_places = places on a waiting list
+gone-classroom_places = places with a provider
+gone-bank_payers = payers’ names on bank deposits
+gone-answers = copies of answers
+gone-inbox_payloads = copies of messages received
+gone-outbox_payloads = copies of messages sent
+gone-sign_in = sessions and sign-in links
+
+## What stays
+
+kept-ledger_transfers = transfers in the ledger
+kept-vouchers = vouchers, by number
+kept-redemptions = uses, by number
+kept-decisions = decisions, by code
+kept-consents = records of consent
+kept-donations = gifts, by number
+kept-receipts = receipts, by number
+kept-audit_entries = entries in the audit log
+kept-disclosures = records of disclosure
+
+ground-books = accounts and their vouchers, kept for at least seven years
+ground-donor_list = list of donors, kept for five years
+ground-proof_of_consent = proof that we were allowed to use the data
+ground-sharing_record = record of disclosure (Act on the Protection of Personal Information, article 29)
+ground-accountability = proof of what was done to the data, by whom
+
+erasure-ground-request = the person asked for it (Act on the Protection of Personal Information, article 35)
+erasure-ground-consent_withdrawn = consent was withdrawn
+erasure-ground-not_needed = the data is no longer needed (article 22)
+erasure-ground-term_over = its term in the retention schedule has ended
+
+asked-by-guardian = guardian
+asked-by-child = child
+asked-by-donor = donor
+asked-by-office = office
+asked-by-schedule = retention schedule
+
+erasure-report-title = Report of an erasure
+erasure-report-number = Number
+erasure-report-day = Erased on
+erasure-report-whom = Whose data
+erasure-report-ground = Ground
+erasure-report-asked-by = Asked for by
+erasure-report-by = Done by
+erasure-report-gone = What was destroyed
+erasure-report-kept = What stays, without any name, and why
+erasure-report-end = The key to this person’s data was destroyed. What lies in backups cannot be read any more either.
+
+## The retention schedule
+
+retention-evidence = Documents with applications
+    .holds = Copies of certificates that a family has sent in
+    .from = the decision, or the withdrawal
+    .ground = Needed for the decision only (Act on the Protection of Personal Information, article 22)
+retention-not_selected = Applicants who got no place
+    .holds = Name, kana, birth date, school, contact, income class of child and family
+    .from = the last decision or the award of the last round; those on the waiting list stay for its year, those who agreed to the evaluation for three years at most
+    .ground = No longer needed (article 22)
+retention-participants = Children who had a voucher, and their families
+    .holds = Name, kana, birth date, school, contact, income class of child and family
+    .from = the end of the last programme year
+    .ground = Settlement, audit by the municipality, claims (Civil Code, article 166)
+retention-donors_without_gift = Donors whose gift never came
+    .holds = Name, contact, address
+    .from = the last attempt
+    .ground = No longer needed (article 22)
+retention-donors = Donors
+    .holds = Name, contact, address
+    .from = the end of the fiscal year of the last gift; seven years where a receipt was issued
+    .ground = List of donors (certified NPOs, five years); copies of receipts as vouchers of the accounts (seven years)
+retention-bank_payers = Payers’ names on bank deposits
+    .holds = The name in kana as the bank told it
+    .from = the end of the fiscal year of the deposit
+    .ground = Vouchers of the accounts (seven years)
+retention-consents = Records of consent
+    .holds = Purpose, by whom, from when until when
+    .from = withdrawal, or the erasure of the child
+    .ground = Proof that the use was allowed
+retention-sharing_records = Records of disclosure
+    .holds = To whom which kinds of data were given
+    .from = the disclosure
+    .ground = Records of provision (article 29; three years)
+retention-refused_attempts = Refused attempts at the counter
+    .holds = Provider, scanner, reason
+    .from = the attempt
+    .ground = Defence against misuse; no code is kept
+retention-sign_in = Sessions and sign-in links
+    .holds = When somebody signed in, with which kind of browser
+    .from = their end
+    .ground = Defence against misuse
+retention-breaches = Texts of breach reports
+    .holds = Drafts and final texts
+    .from = the closing of the breach
+    .ground = Questions from the Commission and from people affected
+retention-given_answers = Answers kept for retries
+    .holds = What a request was answered
+    .from = the answer
+    .ground = Retries after a lost connection
+retention-outbox_messages = Delivered messages
+    .holds = Ids of what happened
+    .from = delivery
+    .ground = Looking into faults
+retention-inbox_payloads = Messages from the payment gateway
+    .holds = What the gateway told, donors’ contact included
+    .from = receipt
+    .ground = Looking into faults; the number stays, so that a repeat is known
+retention-job_runs = Runs of jobs
+    .holds = Name and time
+    .from = the end of the run
+    .ground = Operation
+retention-receipts = Receipts
+    .holds = Number, day, amount; no name
+    .from = –
+    .ground = Numbers without a gap; the name goes with the donor
+retention-books = Ledger, vouchers, redemptions
+    .holds = Amounts under ids; no name
+    .from = –
+    .ground = Accounts: every yen can be traced for good
+retention-audit_log = Audit log
+    .holds = Who did what when, under ids; no name
+    .from = –
+    .ground = Each entry proves the ones before; a gap would make all later ones worthless
+retention-erasure_reports = Reports of erasures
+    .holds = Counts, dates, ids; no name
+    .from = –
+    .ground = Proof of the erasure; needed again when a backup is restored
+
+retention-action-erase_person = key destroyed, fields emptied
+retention-action-destroy_files = files destroyed
+retention-action-delete_rows = deleted
+retention-action-empty_columns = fields emptied
+retention-action-keep = kept
