@@ -50,6 +50,12 @@ EXAMPLES: dict[str, Any] = {
         "grade_min": 9,
         "grade_max": 9,
     },
+    "propose_manual_transfer": {
+        "kind": "assignment",
+        "amount_minor": 12_000,
+        "to_fund_id": FUND,
+        "reason": "provider_contribution",
+    },
     "set_criteria": {
         "criteria": {
             "groups": [
@@ -105,6 +111,7 @@ EXAMPLES: dict[str, Any] = {
         "child_id": CHILD,
         "grade": {"grade_no": 9, "reason": "帰国して学年が変わったため"},
     },
+    "reject_evidence": {"because": "contains_my_number"},
     "resolve_duplicate": {"resolution": "different_children"},
     "open_round": {
         "fund_ids": [FUND],

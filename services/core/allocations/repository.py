@@ -30,7 +30,7 @@ from services.core.allocations.models import (
     RoundFund,
     WaitingListEntry,
 )
-from services.core.allocations.types import AwardStatus, WaitingStatus
+from services.core.allocations.types import AwardStatus, RoundStatus, WaitingStatus
 from services.core.kit.bulk import copy_rows
 from services.core.kit.db import Base
 from services.core.kit.unit_of_work import UnitOfWork
@@ -80,6 +80,15 @@ class RoundRepository:
             select(Round)
             .where(Round.programme_id == programme_id)
             .order_by(Round.opens_at, Round.id)
+        )
+        return self._session.scalars(query).all()
+
+    def drawn_rounds(self, organisation_id: UUID) -> Sequence[Round]:
+        """Rounds whose awards nobody has approved, those drawn first first."""
+        query = (
+            select(Round)
+            .where(Round.organisation_id == organisation_id, Round.status == RoundStatus.DRAWN)
+            .order_by(Round.drawn_at, Round.id)
         )
         return self._session.scalars(query).all()
 

@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from services.core.donations.errors import (
     FundsShort,
+    FundTooWide,
     LotExceedsAllocation,
+    ManualTransferReasonUnfit,
     OverheadOverCap,
     RefundExceedsDonation,
 )
-from services.core.donations.types import Channel, DonationId, DonationStatus, Lot, NoReceipt
+from services.core.donations.types import (
+    Channel,
+    DonationId,
+    DonationStatus,
+    Lot,
+    ManualTransferKind,
+    ManualTransferReason,
+    NoReceipt,
+)
 from services.core.kit.money import Money, total
 from services.core.kit.periods import local_date
 
@@ -188,6 +199,8 @@ def why_no_receipt(
         return NoReceipt.NOT_SETTLED
     if channel is Channel.MUNICIPAL_GRANT:
         return NoReceipt.MUNICIPAL_MONEY
+    if channel is Channel.ASSIGNED:
+        return NoReceipt.NOT_A_GIFT
     if anonymous or not has_name:
         return NoReceipt.ANONYMOUS
     if not has_address:
@@ -197,21 +210,26 @@ def why_no_receipt(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pledge:
-    """A bank transfer that a donor has announced."""
+    """A bank transfer that a donor has announced; `payer` = the donor's reading, folded."""
 
     donation_id: DonationId
     amount: Money
     reference: str | None
-    payer_index: bytes | None
+    payer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """Money that reached the bank; `reference` = the digits that the payer put beside the name."""
+    """
+    Money that reached the bank.
+
+    :param reference: the digits that the payer put beside the name.
+    :param payer: the name itself, folded.
+    """
 
     amount: Money
     reference: str | None
-    payer_index: bytes | None
+    payer: str | None
 
 
 def pledge_of(deposit: Deposit, pledges: Sequence[Pledge]) -> Pledge | None:
@@ -227,7 +245,7 @@ def pledge_of(deposit: Deposit, pledges: Sequence[Pledge]) -> Pledge | None:
         named = [
             pledge
             for pledge in pledges
-            if pledge.payer_index is not None and pledge.payer_index == deposit.payer_index
+            if pledge.payer is not None and pledge.payer == deposit.payer
         ]
     fitting = [pledge for pledge in named if pledge.amount == deposit.amount]
     return fitting[0] if len(fitting) == 1 else None
@@ -235,3 +253,59 @@ def pledge_of(deposit: Deposit, pledges: Sequence[Pledge]) -> Pledge | None:
 
 def sum_of(lots: Iterable[Lot]) -> Money:
     return total(lot.amount for lot in lots)
+
+
+class Restriction(Protocol):
+    """A fund, as far as its donors' restriction goes; grades with both ends included."""
+
+    @property
+    def restricted(self) -> bool: ...
+    @property
+    def grade_min(self) -> int | None: ...
+    @property
+    def grade_max(self) -> int | None: ...
+
+
+REASONS: dict[ManualTransferKind, frozenset[ManualTransferReason]] = {
+    ManualTransferKind.REDESIGNATION: frozenset(
+        {
+            ManualTransferReason.BOOKED_WRONGLY,
+            ManualTransferReason.DONOR_AGREED,
+            ManualTransferReason.FUND_CLOSED,
+        }
+    ),
+    ManualTransferKind.ASSIGNMENT: frozenset(
+        {ManualTransferReason.PROVIDER_CONTRIBUTION, ManualTransferReason.PURPOSE_FOUND}
+    ),
+}
+
+# By these the purpose is the donor's own: as it was all along, or as they have set it anew.
+_DONORS_OWN = frozenset({ManualTransferReason.BOOKED_WRONGLY, ManualTransferReason.DONOR_AGREED})
+
+
+def must_be_a_reason_for(kind: ManualTransferKind, reason: ManualTransferReason) -> None:
+    """:raises ManualTransferReasonUnfit: the reason is one for another kind of movement."""
+    if reason not in REASONS[kind]:
+        raise ManualTransferReasonUnfit(pointer="/reason", kind=kind, reason=reason)
+
+
+def must_keep_its_purpose(
+    source: Restriction, target: Restriction, reason: ManualTransferReason
+) -> None:
+    """
+    Restricted money goes to a fund that is as narrow, or where its donor says (B6).
+
+    :raises FundTooWide: the fund may pay for what the donors did not give for.
+    """
+    if source.restricted and reason not in _DONORS_OWN and not _within(target, source):
+        raise FundTooWide(pointer="/to_fund_id")
+
+
+def _within(inner: Restriction, outer: Restriction) -> bool:
+    by_grades = outer.grade_min is not None or outer.grade_max is not None
+    above = outer.grade_min is None or (inner.grade_min or -1) >= outer.grade_min
+    below = outer.grade_max is None or (
+        inner.grade_max is not None and inner.grade_max <= outer.grade_max
+    )
+    # Without grades only its name tells what a fund is for, and names cannot be compared.
+    return by_grades and inner.restricted and above and below

@@ -13,6 +13,7 @@ DonationId = NewType("DonationId", UUID)
 RefundId = NewType("RefundId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
 ImportId = NewType("ImportId", UUID)
+ManualTransferId = NewType("ManualTransferId", UUID)
 
 
 class Channel(StrEnum):
@@ -24,6 +25,12 @@ class Channel(StrEnum):
     CROWDFUNDING = "crowdfunding"
     CASH = "cash"
     MUNICIPAL_GRANT = "municipal_grant"
+    ASSIGNED = "assigned"  # received without a purpose; two people named its fund
+
+    @property
+    def without_donor(self) -> bool:
+        """Whether the money was given to no campaign: nobody is thanked or receipted for it."""
+        return self in {Channel.MUNICIPAL_GRANT, Channel.ASSIGNED}
 
     @property
     def through_gateway(self) -> bool:
@@ -61,8 +68,33 @@ class NoReceipt(StrEnum):
 
     NOT_SETTLED = "not_settled"
     MUNICIPAL_MONEY = "municipal_money"
+    NOT_A_GIFT = "not_a_gift"
     ANONYMOUS = "anonymous"
     NO_ADDRESS = "no_address"
+
+
+class ManualTransferKind(StrEnum):
+    """What two people may move by hand."""
+
+    REDESIGNATION = "redesignation"  # a whole gift, of which nothing is promised, to another fund
+    ASSIGNMENT = "assignment"  # money that waits in suspense, to a fund
+
+
+class ManualTransferReason(StrEnum):
+    """Why, by code: free text would sooner or later hold a person."""
+
+    BOOKED_WRONGLY = "booked_wrongly"
+    DONOR_AGREED = "donor_agreed"  # the donor set another purpose than before
+    FUND_CLOSED = "fund_closed"
+    PROVIDER_CONTRIBUTION = "provider_contribution"  # a provider's own share, kept back (F8)
+    PURPOSE_FOUND = "purpose_found"
+
+
+class ManualTransferStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # by who had proposed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +126,7 @@ class Totals:
 
     gifts_settled: int
     municipal: int
+    assigned: int
     refunded: int
     shortfall: int
     overhead: int

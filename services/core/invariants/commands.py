@@ -10,7 +10,8 @@ INVARIANTS = [
         WITH acknowledged (programme_id, what, id, amount_minor, code) AS (
             SELECT programme_id, 'gift', id, amount_minor,
                    '{donation_settled,donation_received}'::text[]
-              FROM donations WHERE settled_at IS NOT NULL AND channel <> 'municipal_grant'
+              FROM donations
+             WHERE settled_at IS NOT NULL AND channel NOT IN ('municipal_grant', 'assigned')
             UNION ALL
             -- A grant moves twice: from the bank to the municipality's account, and to the fund.
             SELECT programme_id, 'grant', id, 2 * amount_minor, '{grant_received}'
@@ -29,6 +30,10 @@ INVARIANTS = [
             UNION ALL
             SELECT programme_id, 'payout sent', id, gross_minor, '{payout_sent}'
               FROM payouts WHERE status IN ('in_transit', 'paid', 'returned')
+            UNION ALL
+            SELECT programme_id, 'moved by hand', id, amount_minor,
+                   '{gift_redesignated,receipt_assigned}'
+              FROM manual_transfers WHERE status = 'approved'
         )
         SELECT a.programme_id, a.what, a.id, a.amount_minor
           FROM acknowledged a

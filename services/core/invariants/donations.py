@@ -124,6 +124,22 @@ INVARIANTS = [
         """,
     ),
     Invariant(
+        "L16",
+        "What moved by hand, two persons moved: between funds, or from suspense into one.",
+        """
+        SELECT t.programme_id, t.id
+          FROM ledger_transfers t
+          JOIN ledger_accounts d ON d.programme_id = t.programme_id AND d.id = t.debit_account_id
+          JOIN ledger_accounts c ON c.programme_id = t.programme_id AND c.id = t.credit_account_id
+          LEFT JOIN manual_transfers m ON m.programme_id = t.programme_id AND m.id = t.of_id
+         WHERE t.code IN ('gift_redesignated', 'receipt_assigned')
+           AND (m.id IS NULL OR m.status <> 'approved' OR m.decided_by = m.proposed_by
+                OR t.amount_minor <> m.amount_minor OR c.code <> 'fund'
+                OR c.owner_id <> m.to_fund_id
+                OR d.code <> CASE m.kind WHEN 'redesignation' THEN 'fund' ELSE 'suspense' END)
+        """,
+    ),
+    Invariant(
         "L9",
         "Serial numbers of receipts run without a gap within organisation and calendar year.",
         """

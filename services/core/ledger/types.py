@@ -87,6 +87,16 @@ class TransferCode(StrEnum):
     VOUCHER_EXPIRED = "voucher_expired"
     VOUCHER_REVOKED = "voucher_revoked"
     DONATION_REFUNDED = "donation_refunded"
+    GIFT_REDESIGNATED = "gift_redesignated"
+    RECEIPT_ASSIGNED = "receipt_assigned"
+
+
+# The movements that people decide on, by hand: from which kind of account to which. Into a voucher
+# and to a provider money comes by awards and redemptions alone.
+BY_HAND: dict[TransferCode, tuple[AccountCode, AccountCode]] = {
+    TransferCode.GIFT_REDESIGNATED: (AccountCode.FUND, AccountCode.FUND),
+    TransferCode.RECEIPT_ASSIGNED: (AccountCode.SUSPENSE, AccountCode.FUND),
+}
 
 
 class TransferKind(StrEnum):

@@ -14,7 +14,7 @@ from services.core.providers.models import (
     Site,
     Staff,
 )
-from services.core.providers.types import BankAccountStatus
+from services.core.providers.types import BankAccountStatus, ProviderStatus
 
 
 class ProviderRepository:
@@ -47,6 +47,18 @@ class ProviderRepository:
         if after is not None:
             query = query.where(Provider.id > after)
         return self._session.scalars(query.order_by(Provider.id).limit(limit)).all()
+
+    def applied(self) -> Sequence[Provider]:
+        """Those that nobody has approved, oldest first."""
+        query = (
+            select(Provider)
+            .where(
+                Provider.organisation_id == self._organisation_id,
+                Provider.status == ProviderStatus.APPLIED,
+            )
+            .order_by(Provider.applied_at, Provider.id)
+        )
+        return self._session.scalars(query).all()
 
     def make_terms_due(self, version: int) -> None:
         """From now on every provider must have accepted this version."""
@@ -129,6 +141,18 @@ class BankAccountRepository:
             BankAccount.organisation_id == self._organisation_id,
             BankAccount.provider_id == any_(literal(list(provider_ids), ARRAY(Uuid()))),
             BankAccount.status == BankAccountStatus.APPROVED,
+        )
+        return self._session.scalars(query).all()
+
+    def proposed(self) -> Sequence[BankAccount]:
+        """The accounts that nobody has approved, oldest first."""
+        query = (
+            select(BankAccount)
+            .where(
+                BankAccount.organisation_id == self._organisation_id,
+                BankAccount.status == BankAccountStatus.PROPOSED,
+            )
+            .order_by(BankAccount.proposed_at, BankAccount.id)
         )
         return self._session.scalars(query).all()
 

@@ -10,6 +10,7 @@ from services.core.allocations.service.answers import (
 )
 from services.core.allocations.service.award import award_round
 from services.core.allocations.service.reads import (
+    awaiting_approval,
     awards,
     awards_to_issue,
     get_award,
@@ -29,6 +30,7 @@ from services.core.allocations.service.rounds import (
 
 __all__ = [
     "accept",
+    "awaiting_approval",
     "award_round",
     "awards",
     "awards_to_issue",

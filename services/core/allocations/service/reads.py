@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.core.allocations.errors import AwardNotFound
-from services.core.allocations.models import OPEN, Award, RoundApplicant
+from services.core.allocations.models import OPEN, Award, Round, RoundApplicant
 from services.core.allocations.repository import AwardRepository, RoundRepository
 from services.core.allocations.service.rounds import get_round
 from services.core.allocations.types import (
@@ -28,6 +28,11 @@ def get_award(uow: UnitOfWork, *, programme_id: UUID, award_id: UUID) -> Award:
     if award is None:
         raise AwardNotFound(award_id=award_id)
     return award
+
+
+def awaiting_approval(uow: UnitOfWork, *, organisation_id: UUID) -> Sequence[Round]:
+    """Drawn rounds whose awards wait for a second person, those drawn first first."""
+    return RoundRepository(uow).drawn_rounds(organisation_id)
 
 
 def awards(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Sequence[Award]:

@@ -5,6 +5,7 @@ from services.core.donations.repository.campaigns import CampaignRepository
 from services.core.donations.repository.donations import DonationRepository, RefundRepository
 from services.core.donations.repository.donors import DonorRepository
 from services.core.donations.repository.gateway import GatewayMovementRepository
+from services.core.donations.repository.manual import ManualTransferRepository
 from services.core.donations.repository.receipts import ReceiptRepository
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "DonorRepository",
     "GatewayMovementRepository",
     "ImportRepository",
+    "ManualTransferRepository",
     "ReceiptRepository",
     "RefundRepository",
 ]

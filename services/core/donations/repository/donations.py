@@ -39,6 +39,7 @@ _ADD_ALLOCATED = text(
 class DonationSums:
     gifts_settled: int
     municipal: int
+    assigned: int
     refunded: int
     shortfall: int
     overhead: int
@@ -149,19 +150,22 @@ class DonationRepository:
 
     def sums(self, programme_id: UUID) -> DonationSums:
         municipal = Donation.channel == Channel.MUNICIPAL_GRANT
+        assigned = Donation.channel == Channel.ASSIGNED
+        given = ~municipal & ~assigned
 
         def summed(column: Any, *where: ColumnElement[bool]) -> Any:
             return func.coalesce(func.sum(column).filter(*where), 0)
 
         row = self._session.execute(
             select(
-                summed(_AMOUNT, ~municipal),
+                summed(_AMOUNT, given),
                 summed(_AMOUNT, municipal),
+                summed(_AMOUNT, assigned),
                 summed(Donation.refunded_minor, Donation.id.is_not(None)),
                 summed(Donation.shortfall_minor, Donation.id.is_not(None)),
                 summed(Donation.overhead_minor, Donation.id.is_not(None)),
                 func.count(distinct(Donation.donor_id)),
-                func.count().filter(~municipal),
+                func.count().filter(given),
             ).where(Donation.programme_id == programme_id, Donation.settled_at.is_not(None))
         ).one()
         return DonationSums(*(int(figure) for figure in row))

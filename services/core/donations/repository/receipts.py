@@ -50,7 +50,7 @@ class ReceiptRepository:
                 Donation.settled_at >= settled_from,
                 Donation.settled_at < settled_until,
                 Donation.status == DonationStatus.SETTLED,
-                Donation.channel != Channel.MUNICIPAL_GRANT,
+                Donation.channel.not_in([one for one in Channel if one.without_donor]),
                 ~has_one,
             )
             .order_by(Donation.settled_at, Donation.id)

@@ -31,7 +31,19 @@ from services.core.donations.service.gifts import fail, get, settle, start
 from services.core.donations.service.grants import receive_grant
 from services.core.donations.service.import_bank import import_bank
 from services.core.donations.service.import_gifts import ImportReport, import_gifts
+from services.core.donations.service.indexes import index_anew
 from services.core.donations.service.lots import allocate, free, give_back, lock_lots
+from services.core.donations.service.manual import (
+    approve_transfer,
+    awaiting_approval,
+    get_transfer,
+    propose_assignment,
+    propose_redesignation,
+    reject_transfer,
+    transfers_page,
+    withdraw_transfer,
+)
+from services.core.donations.service.reach import donor_email, find_donor_by_email
 from services.core.donations.service.receipts import (
     Issued,
     ReceiptLine,
@@ -50,18 +62,25 @@ __all__ = [
     "Sorted",
     "accept_payment",
     "allocate",
+    "approve_transfer",
+    "awaiting_approval",
     "campaign_by_code",
     "checkout_request",
     "donor_details",
+    "donor_email",
     "export_receipts",
     "fail",
     "figures",
+    "find_donor_by_email",
+    "forget_donor",
     "free",
     "get",
     "get_campaign",
+    "get_transfer",
     "give_back",
     "import_bank",
     "import_gifts",
+    "index_anew",
     "issue_receipts",
     "keep_donor",
     "keep_donors",
@@ -70,9 +89,9 @@ __all__ = [
     "note_checkout",
     "note_refund_asked",
     "payer_of",
+    "propose_assignment",
+    "propose_redesignation",
     "receipts_of_year",
-    "find_donor_by_email",
-    "forget_donor",
     "receive_deposits",
     "receive_grant",
     "receive_message",
@@ -80,10 +99,13 @@ __all__ = [
     "record_gateway_payout",
     "refund",
     "refunds_to_ask_for",
+    "reject_transfer",
     "settle",
     "start",
     "start_campaign",
     "summary",
+    "transfers_page",
     "unknown_entries",
     "unmatched_deposits",
+    "withdraw_transfer",
 ]

@@ -61,7 +61,7 @@ def start(
     campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
     if amount.minor <= 0:
         raise AmountNotPositive(pointer="/amount")
-    if channel is Channel.MUNICIPAL_GRANT:
+    if channel.without_donor:
         raise ChannelNotPayable(pointer="/channel", channel=channel)
     if fund_id is not None:
         ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)

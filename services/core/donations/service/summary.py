@@ -11,13 +11,14 @@ def summary(uow: UnitOfWork, *, programme_id: UUID) -> Totals:
     """
     Where a programme's money came from and what was taken of it.
 
-    It holds: gifts_settled + municipal + shortfall = refunded + overhead + what is promised to
-    children + what is free.
+    It holds: gifts_settled + municipal + assigned + shortfall = refunded + overhead + what is
+    promised to children + what is free.
     """
     sums = DonationRepository(uow).sums(programme_id)
     return Totals(
         gifts_settled=sums.gifts_settled,
         municipal=sums.municipal,
+        assigned=sums.assigned,
         refunded=sums.refunded,
         shortfall=sums.shortfall,
         overhead=sums.overhead,

@@ -7,7 +7,14 @@ from services.core.providers.service.bank_accounts import (
     payout_details_of,
     propose_bank_account,
 )
-from services.core.providers.service.directory import get, get_site, page, providers_of, sites_of
+from services.core.providers.service.directory import (
+    awaiting_approval,
+    get,
+    get_site,
+    page,
+    providers_of,
+    sites_of,
+)
 from services.core.providers.service.places import add_site, add_staff, part_with_staff
 from services.core.providers.service.registration import Registration, amend, apply, approve
 from services.core.providers.service.standing import (
@@ -27,6 +34,7 @@ __all__ = [
     "apply",
     "approve",
     "approve_bank_account",
+    "awaiting_approval",
     "get",
     "get_site",
     "join_programme",

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.providers.errors import ProviderNotFound, SiteNotFound
-from services.core.providers.models import Provider, Site
+from services.core.providers.models import BankAccount, Provider, Site
 from services.core.providers.repository import (
+    BankAccountRepository,
     ParticipationRepository,
     PlaceRepository,
     ProviderRepository,
@@ -53,3 +54,8 @@ def get_site(uow: UnitOfWork, *, provider_id: UUID, site_id: UUID) -> Site:
 
 def sites_of(uow: UnitOfWork, *, provider_id: UUID) -> Sequence[Site]:
     return PlaceRepository(uow).sites_of(provider_id)
+
+
+def awaiting_approval(uow: UnitOfWork) -> Sequence[Provider | BankAccount]:
+    """Providers and bank accounts of the tenant that wait for a second person."""
+    return [*ProviderRepository(uow).applied(), *BankAccountRepository(uow).proposed()]

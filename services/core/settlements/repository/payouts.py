@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.settlements.models import Payout, PayoutBatch, PayoutItem
-from services.core.settlements.types import PayoutStatus
+from services.core.settlements.types import BatchStatus, PayoutStatus
 
 # Parameters of one statement are counted in 16 bits by the protocol: bulk work goes in batches.
 _CHUNK = 5_000
@@ -41,6 +41,24 @@ class BatchRepository:
             .order_by(PayoutBatch.created_at, PayoutBatch.id)
         )
         return self._session.scalars(query).all()
+
+    def drafted(self, programme_ids: Iterable[UUID]) -> Sequence[tuple[PayoutBatch, int]]:
+        """The batches that nobody has approved, oldest first, each with the sum it would pay."""
+        query = (
+            select(PayoutBatch, func.sum(Payout.amount_minor))
+            .join(
+                Payout,
+                (Payout.programme_id == PayoutBatch.programme_id)
+                & (Payout.batch_id == PayoutBatch.id),
+            )
+            .where(
+                PayoutBatch.programme_id.in_(list(programme_ids)),
+                PayoutBatch.status == BatchStatus.DRAFTED,
+            )
+            .group_by(PayoutBatch.programme_id, PayoutBatch.id)
+            .order_by(PayoutBatch.created_at, PayoutBatch.id)
+        )
+        return [(batch, int(sum_minor)) for batch, sum_minor in self._session.execute(query)]
 
     def files(self, programme_id: UUID) -> int:
         """How many batches have a bank file in force."""

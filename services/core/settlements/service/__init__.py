@@ -11,6 +11,7 @@ from services.core.settlements.service.close import close_month
 from services.core.settlements.service.files import export_bank_file, withdraw_bank_file
 from services.core.settlements.service.objections import confirm, object_to, resolve_objection
 from services.core.settlements.service.queries import (
+    awaiting_approval,
     batches_of,
     get_statement,
     lines_of,
@@ -24,6 +25,7 @@ from services.core.settlements.service.terms import set_payer, set_tax_rate, set
 
 __all__ = [
     "approve_batch",
+    "awaiting_approval",
     "batches_of",
     "cancel_batch",
     "close_month",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.core.identity import service as identity
+from services.core.kit.money import Money
 from services.core.kit.periods import Month
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
@@ -83,6 +84,15 @@ def objections_of(
     """:raises StatementUnknown: the actor has no such statement."""
     own_statement(uow, programme_id, statement_id)
     return ObjectionRepository(uow).of_statement(programme_id, statement_id)
+
+
+def awaiting_approval(
+    uow: UnitOfWork, *, organisation_id: UUID
+) -> Sequence[tuple[PayoutBatch, Money]]:
+    """Payout batches that wait for a second person, oldest first, with what they would pay."""
+    own = programmes.of_organisation(uow, organisation_id=organisation_id)
+    drafted = BatchRepository(uow).drafted(programme.id for programme in own)
+    return [(batch, Money(minor)) for batch, minor in drafted]
 
 
 def batches_of(uow: UnitOfWork, *, programme_id: UUID) -> Sequence[PayoutBatch]:

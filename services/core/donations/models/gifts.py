@@ -85,6 +85,14 @@ class Donor(OfOrganisation, Base):
     kana_index: Mapped[bytes | None]
     person_index: Mapped[bytes | None]  # name and address together: who gave without an e-mail
     created_at: Mapped[datetime]
+    forgotten_at: Mapped[datetime | None]
+
+    def forget(self, at: datetime) -> None:
+        """Leave a tombstone: the id that gifts and receipts bear, and the dates."""
+        self.name_sealed = self.kana_sealed = self.email_sealed = None
+        self.postcode_sealed = self.address_sealed = None
+        self.email_index = self.kana_index = self.person_index = None
+        self.forgotten_at = at
 
 
 class Donation(OfProgramme, Base):
@@ -97,14 +105,6 @@ class Donation(OfProgramme, Base):
     __tablename__ = "donations"
     __table_args__ = (
         reference("campaigns", "programme_id", "campaign_id"),
-    forgotten_at: Mapped[datetime | None]
-
-    def forget(self, at: datetime) -> None:
-        """Leave a tombstone: the id that gifts and receipts bear, and the dates."""
-        self.name_sealed = self.kana_sealed = self.email_sealed = None
-        self.postcode_sealed = self.address_sealed = None
-        self.email_index = self.kana_index = self.person_index = None
-        self.forgotten_at = at
         reference("funds", "programme_id", "fund_id"),
         reference("donors", "organisation_id", "donor_id"),
         UniqueConstraint("programme_id", "external_ref"),
@@ -133,7 +133,8 @@ class Donation(OfProgramme, Base):
             name="only_settled_is_spent",
         ),
         CheckConstraint(
-            "(channel = 'municipal_grant') = (campaign_id IS NULL)", name="given_to_a_campaign"
+            "(channel IN ('municipal_grant', 'assigned')) = (campaign_id IS NULL)",
+            name="given_to_a_campaign",
         ),
         # Oldest first is how promises are paid for.
         Index(
@@ -278,7 +279,6 @@ class BankDeposit(OfProgramme, Base):
     received_on: Mapped[date]
     amount: Mapped[Money] = money_column("amount")
     payer_sealed: Mapped[bytes | None]
-    payer_index: Mapped[bytes | None]
     reference: Mapped[str | None]
     donation_id: Mapped[UUID | None]
     matched_at: Mapped[datetime | None]

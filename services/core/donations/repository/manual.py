@@ -1,0 +1,81 @@
+"""Movements by hand: proposed, decided, and what they may take from."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.core.donations.models import BankDeposit, ManualTransfer
+from services.core.donations.types import ManualTransferKind, ManualTransferStatus
+from services.core.kit.unit_of_work import UnitOfWork
+
+# A composite's column, which the class shows as `Money` only.
+_DEPOSITED = BankDeposit.__table__.c.amount_minor
+
+
+class ManualTransferRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def add(self, transfer: ManualTransfer) -> None:
+        self._session.add(transfer)
+        self._session.flush()
+
+    def find(self, programme_id: UUID, transfer_id: UUID) -> ManualTransfer | None:
+        return self._session.get(ManualTransfer, (programme_id, transfer_id))
+
+    def lock(self, programme_id: UUID, transfer_id: UUID) -> ManualTransfer | None:
+        return self._session.get(
+            ManualTransfer,
+            (programme_id, transfer_id),
+            with_for_update=True,
+            populate_existing=True,
+        )
+
+    def lock_assignments(self, programme_id: UUID) -> None:
+        """Let those who take from the programme's suspense come one by one: it has no limit."""
+        query = (
+            select(ManualTransfer.id)
+            .where(
+                ManualTransfer.programme_id == programme_id,
+                ManualTransfer.kind == ManualTransferKind.ASSIGNMENT,
+            )
+            .order_by(ManualTransfer.id)
+            .with_for_update()
+        )
+        self._session.execute(query)
+
+    def page(
+        self,
+        programme_id: UUID,
+        *,
+        status: ManualTransferStatus | None,
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[ManualTransfer]:
+        """By id, which is by when they were proposed as far as clients keep to UUIDv7."""
+        query = select(ManualTransfer).where(ManualTransfer.programme_id == programme_id)
+        if status is not None:
+            query = query.where(ManualTransfer.status == status)
+        if after is not None:
+            query = query.where(ManualTransfer.id > after)
+        return self._session.scalars(query.order_by(ManualTransfer.id).limit(limit)).all()
+
+    def waiting(self, organisation_id: UUID) -> Sequence[ManualTransfer]:
+        """What nobody has decided on, oldest first."""
+        query = (
+            select(ManualTransfer)
+            .where(
+                ManualTransfer.organisation_id == organisation_id,
+                ManualTransfer.status == ManualTransferStatus.PROPOSED,
+            )
+            .order_by(ManualTransfer.proposed_at, ManualTransfer.id)
+        )
+        return self._session.scalars(query).all()
+
+    def unmatched_minor(self, programme_id: UUID) -> int:
+        """What of suspense is deposits that may still be somebody's gift."""
+        query = select(func.coalesce(func.sum(_DEPOSITED), 0)).where(
+            BankDeposit.programme_id == programme_id, BankDeposit.donation_id.is_(None)
+        )
+        return int(self._session.scalars(query).one())
