@@ -23,6 +23,7 @@ TAGS = [
     {"name": "webhooks", "description": "What the payment gateway tells us."},
     {"name": "households", "description": "Families, their consents, and their being forgotten."},
     {"name": "applications", "description": "Rosters, applications, decisions, duplicates."},
+    {"name": "evidence", "description": "Documents to applications: sent, scanned, reviewed."},
     {"name": "allocations", "description": "Rounds, the draw that anybody can check, awards."},
     {"name": "vouchers", "description": "Vouchers and cards, and what verifies them offline."},
     {"name": "providers", "description": "Providers, their sites, staff, accounts and terms."},
@@ -31,6 +32,7 @@ TAGS = [
     {"name": "payouts", "description": "Payout batches, bank files and the bank's answers."},
     {"name": "measurement", "description": "The public report, and the sums it is made from."},
     {"name": "impact", "description": "From a gift to its lessons, for office and donor."},
+    {"name": "audit", "description": "Who did what; signed checkpoints; proofs to hand on."},
     {"name": "operations", "description": "For whoever runs the service."},
 ]
 

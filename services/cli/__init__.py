@@ -3,6 +3,8 @@
 import typer
 
 from services.cli import (
+    approvals,
+    audit,
     bankfile,
     bench,
     doctor,
@@ -43,9 +45,12 @@ app.command("doctor")(doctor.doctor)
 app.command("openapi")(openapi.openapi)
 app.command("messages")(messages.messages)
 app.command("close")(settlements.close)
+app.add_typer(audit.app, name="audit")
 app.add_typer(organisation.app, name="organisation")
 app.add_typer(organisation.keys, name="key")
 app.add_typer(settlements.app, name="payout")
+app.add_typer(approvals.app, name="approvals")
+app.command("access")(approvals.access)
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(voucher.app, name="voucher")
 app.add_typer(bench.app, name="bench")

@@ -15,8 +15,10 @@ from kombu.exceptions import KombuError
 from rich.console import Console
 from rich.table import Table
 
+from services.cli.audit import LAG_WELL, statuses
 from services.cli.hardening import expectations
 from services.cli.installation import Installation, installation, servers_told
+from services.core.audit.types import LogStatus
 from services.core.bootstrap import Runtime
 from services.core.kit import inbox, outbox
 from services.core.kit.database_facts import DatabaseFacts, DatabaseSilent, database_facts
@@ -26,6 +28,7 @@ from services.worker.app import app as celery
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
+OUTSIDE_PLACES = 2  # who tampers with one of them is found by the other
 CLOCKS_APART = timedelta(seconds=5)
 BROKER_TIMEOUT_S = 5
 
@@ -123,8 +126,10 @@ def _tables(place: Installation) -> Iterator[Finding]:
     if not at_head:
         return
     runtime = place.runtime()
-    with _disposing(runtime), runtime.unit_of_work() as uow:
-        backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
+    with _disposing(runtime):
+        with runtime.unit_of_work() as uow:
+            backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
+        logs = list(statuses(runtime))
     for box, backlog in backlogs.items():
         yield _wished(
             box,
@@ -132,6 +137,20 @@ def _tables(place: Installation) -> Iterator[Finding]:
             f"{backlog.waiting} waiting",
             f"{backlog.parked} put aside after failing: look at their last_error",
         )
+
+    for log in logs:
+        yield from _log(log)
+
+
+def _log(log: LogStatus) -> Iterator[Finding]:
+    """An audit log: does it go on, is it kept up, does anybody outside know it?"""
+    because = f"signing has stopped, {log.halted_because}: run `minori audit verify`"
+    yield _required(f"log {log.origin}", not log.halted_because, f"{log.leaves} entries", because)
+    behind = f"{log.waiting} entries wait to be sealed: does the worker run?"
+    yield _wished("log sealed", log.lag < LAG_WELL, f"within {LAG_WELL.seconds} s", behind)
+    nobody = "kept in fewer than two places outside: CHECKPOINT_FOLDER, CHECKPOINT_WITNESSES"
+    enough = len(log.delivered) >= OUTSIDE_PLACES
+    yield _wished("log kept outside", enough, f"in {len(log.delivered)} places", nobody)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ OPEN = {
     "POST /api/v1/webhooks/stripe",
     "GET /api/v1/programmes/{programme_id}/status-lists/{number}",
     "GET /api/v1/organisations/{organisation_id}/trust.json",
+    "GET /api/v1/organisations/{organisation_id}/audit/log.json",
     "GET /api/v1/programmes/{programme_id}/campaigns/{campaign_id}",
     "GET /api/v1/programmes/{programme_id}/report",
     "GET /api/v1/programmes/{programme_id}/report.html",

@@ -151,6 +151,7 @@ class Fault(StrEnum):
     NODE_ALTERED = "node_altered"  # a stored hash is missing, or not that of its leaves
     NODES_SURPLUS = "nodes_surplus"  # hashes are stored that belong to no leaves
     CHECKPOINT_ALTERED = "checkpoint_altered"  # a stored checkpoint does not fit the tree
+    CHECKPOINT_MISSING = "checkpoint_missing"  # one was signed, and is not stored any more
     CHECKPOINT_UNSIGNED = "checkpoint_unsigned"  # the log's key has not signed it
     LOG_CUT = "log_cut"  # an outside checkpoint knows more leaves
     LOG_REWRITTEN = "log_rewritten"  # an outside checkpoint knows another tree

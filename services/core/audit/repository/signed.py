@@ -72,6 +72,9 @@ class SignedRepository:
             .limit(1)
         )
 
+    def find(self, organisation_id: UUID, checkpoint_id: UUID) -> AuditCheckpoint | None:
+        return self._session.get(AuditCheckpoint, (organisation_id, checkpoint_id))
+
     def at(self, organisation_id: UUID, tree_size: int) -> AuditCheckpoint | None:
         query = select(AuditCheckpoint).where(
             AuditCheckpoint.organisation_id == organisation_id,

@@ -7,11 +7,13 @@ from services.core.audit.service.read import (
     checkpoints,
     entries,
     export,
+    has_log,
     history,
     public_log,
     status,
 )
 from services.core.audit.service.record import record, record_reads
+from services.core.audit.service.reseal import reseal_keys
 from services.core.audit.service.seal import is_due, open_log, seal
 from services.core.audit.service.sign import (
     checkpoint,
@@ -27,6 +29,7 @@ __all__ = [
     "consistency",
     "entries",
     "export",
+    "has_log",
     "history",
     "is_due",
     "note_halt",
@@ -36,6 +39,7 @@ __all__ = [
     "public_log",
     "record",
     "record_reads",
+    "reseal_keys",
     "seal",
     "status",
     "submission",

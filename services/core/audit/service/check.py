@@ -10,7 +10,7 @@ from services.core.audit.models import AuditCheckpoint, AuditLog
 from services.core.audit.notes import Checkpoint, NoteUnverified, VerifierKey, read_unverified
 from services.core.audit.repository import EntryRepository, SignedRepository, TreeRepository
 from services.core.audit.service.seal import organisation_of
-from services.core.audit.service.sign import verifier_key
+from services.core.audit.service.sign import SIGNING, verifier_key
 from services.core.audit.types import Fault, Finding, Nodes, Verified
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -86,6 +86,7 @@ class _Check:
                 break  # a tree with a hole has no root
             grown = tree.grow(begin, hashes, self._edge)
             self._compare_nodes(grown)
+            self._compare_signings(rows)
             self._compare_roots(begin, begin + len(hashes), {**self._edge, **grown})
             self.verified.leaves = begin + len(hashes)
         self._miss_what_lies_beyond()
@@ -148,6 +149,14 @@ class _Check:
             if stored.get(place) != hashed:
                 self.find(Fault.NODE_ALTERED, at=place.number << place.level)
 
+    def _compare_signings(self, rows: Sequence[Any]) -> None:
+        """Every checkpoint of which the log says that it was signed is there."""
+        for row in rows:
+            if row.action == SIGNING:
+                stored = self._signed.find(self._log.organisation_id, row.object_id)
+                if stored is None or stored.tree_size != row.facts.get("tree_size"):
+                    self.find(Fault.CHECKPOINT_MISSING, at=row.leaf_index, id=row.object_id)
+
     def _compare_roots(self, begin: int, end: int, known: Nodes) -> None:
         """Checkpoints of trees that end within this batch; then keep the new right edge."""
         for stored in self._signed.between(self._log.organisation_id, above=begin, upto=end):
@@ -158,6 +167,8 @@ class _Check:
             root = tree.Span(0, size).fold(known)
             if any(told != root for told in self._outside.pop(size)):
                 self.find(Fault.LOG_REWRITTEN, at=size)
+            if self._signed.at(self._log.organisation_id, size) is None:
+                self.find(Fault.CHECKPOINT_MISSING, at=size)
         self._edge = {place: known[place] for place in tree.Span(0, end).places()}
 
     def _compare_checkpoint(self, stored: AuditCheckpoint, true: Checkpoint) -> None:

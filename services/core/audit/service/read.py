@@ -81,6 +81,11 @@ def public_log(uow: UnitOfWork, *, organisation_id: UUID) -> PublicLog:
     )
 
 
+def has_log(uow: UnitOfWork) -> bool:
+    """Whether the log of the tenant entered was opened yet."""
+    return SignedRepository(uow).log(organisation_of(uow)) is not None
+
+
 def status(uow: UnitOfWork) -> LogStatus:
     """
     Where the log of the tenant entered stands.

@@ -8,9 +8,14 @@ from services.core.audit.errors import LogNotExtended, LogUnknown
 from services.core.audit.models import AuditCheckpoint, AuditLog
 from services.core.audit.notes import Checkpoint, NoteUnverified, SignerKey, VerifierKey
 from services.core.audit.repository import SignedRepository, TreeRepository
+from services.core.audit.service.record import record
 from services.core.audit.service.seal import key_purpose, locked, organisation_of, seal_all
 from services.core.audit.types import SignedBecause, Submission
+from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
+
+# What a signing is called in the log.
+SIGNING = "log.sign"
 
 
 def checkpoint(
@@ -33,16 +38,26 @@ def checkpoint(
     for note in [*outside, *([earlier.note] if earlier else [])]:
         _must_extend(uow, head, note)
     log.go_on()
-    if head.size == (earlier.tree_size if earlier else 0):
+    # The entry that a signing leaves behind waits for another: else signing would never end.
+    if head.size <= (earlier.tree_size + 1 if earlier else 0):
         return None
     made = AuditCheckpoint(
         organisation_id=log.organisation_id,
+        id=uuid7(),
         tree_size=head.size,
         root_hash=head.root,
         note=_signer(uow, log).sign(head.text),
         because=because,
     )
     signed.add(made)
+    # So the log itself tells which checkpoints there are, and none can be taken away unseen.
+    record(
+        uow,
+        action=SIGNING,
+        object_type="checkpoint",
+        object_id=made.id,
+        facts={"tree_size": made.tree_size, "root": made.root_hash, "because": because},
+    )
     return made
 
 
