@@ -35,6 +35,10 @@ SOURCE = "stripe"
 # How far a message's signature may lie from our clock (docs.stripe.com/webhooks, default).
 TOLERANCE = timedelta(seconds=300)
 
+# Of a message, what is kept; see `_kept`.
+KEPT_OF_EVENT = ("id", "object", "type", "created", "livemode", "account", "api_version")
+KEPT_OF_OBJECT = ("id", "object", "status", "created")
+
 REQUEST_TIMEOUT_S = 20
 NETWORK_RETRIES = 2
 PAGE = 100
@@ -255,12 +259,23 @@ class StripeMessages:
                 id=event["id"],
                 topic=event["type"],
                 object_id=str(about.get("id", "")),
-                payload=event,
+                payload=_kept(event, about),
                 odd=odd,
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             # Signed, and yet no event: nothing that could be stored or looked up.
             raise SignatureRefused from None
+
+
+def _kept(event: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
+    """
+    What is kept of an event: which it is, and what it is about.
+
+    Its object also tells who paid, from where and with which card. That is the gateway's to keep:
+    what we need is asked for again when the event is handled.
+    """
+    kept: dict[str, Any] = {name: event[name] for name in KEPT_OF_EVENT if name in event}
+    return kept | {"object": {name: about[name] for name in KEPT_OF_OBJECT if name in about}}
 
 
 def _signed_by(secret: str, body: bytes, signature: str | None) -> bool:
