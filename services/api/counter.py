@@ -33,8 +33,10 @@ from services.core.bootstrap import TRIES, Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
 from services.core.identity.policies import Permission, Scope
+from services.core.kit import tenancy
 from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.money import Money
+from services.core.kit.tenancy import Sight
 from services.core.providers.errors import ProviderNotFound
 from services.core.redemptions import service as redemptions
 from services.core.redemptions.errors import (
@@ -64,7 +66,9 @@ SESSION = " ".join(
     for name, value in {"timezone": "UTC", "lock_timeout": "10s", **statement.PLANNING}.items()
 )
 
-Ask = Callable[[Query], Awaitable[Rows]]
+SAY, WORDS = statement.positional(tenancy.SAY)
+
+Ask = Callable[[Query, UUID], Awaitable[Rows]]
 
 
 class Counter:
@@ -125,14 +129,15 @@ class Counter:
             card = await self._hold(
                 dialogue.look_at(
                     shown, desks=desks, provider_id=provider_id, scanner_id=scanner_id, now=now
-                )
+                ),
+                desks.organisation_id,
             )
             asked = desks.ask(entry, card, by=actor.id, at=now)
-            await self._hold(dialogue.foresee(asked))
+            await self._hold(dialogue.foresee(asked), desks.organisation_id)
             row = await self._till.put(asked)
             if row is not None:
                 return dialogue.honoured(asked, row)
-            return await self._hold(dialogue.follow_up(asked))
+            return await self._hold(dialogue.follow_up(asked), desks.organisation_id)
         except RedemptionRefused as refusal:
             kept = dialogue.keep_refusal(
                 refusal,
@@ -143,27 +148,36 @@ class Counter:
                 scanner_id=scanner_id,
                 asked_id=entry.id,
             )
-            await self._hold(kept)
+            await self._hold(kept, desks.organisation_id)
             raise
 
-    async def _hold(self, told: Dialogue[T]) -> T:
+    async def _hold(self, told: Dialogue[T], tenant: UUID) -> T:
         """Hold a dialogue; most are over before they have asked anything."""
         try:
             query = next(told)
             while True:
-                query = told.send(await self._ask(query))
+                query = told.send(await self._ask(query, tenant))
         except StopIteration as ended:
             value: T = ended.value
             return value
 
-    async def _ask(self, query: Query) -> Rows:
-        """Run one statement, which is one transaction; again where a deadlock undid it."""
+    async def _ask(self, query: Query, tenant: UUID) -> Rows:
+        """
+        Run one statement, which is one transaction; again where a deadlock undid it.
+
+        Whose rows it may see goes ahead of it, in the same transaction and the same journey: what
+        a pipeline sends before its end is committed together.
+        """
         sql, names = statement.positional(query.sql)
         values = [query.facts[name] for name in names]
+        words = Sight(tenant).words
+        said = [words[name] for name in WORDS]
         for tries_left in reversed(range(TRIES)):
             try:
                 async with self._pool.connection() as connection:
-                    cursor = await connection.execute(sql, values)
+                    async with connection.pipeline():
+                        await connection.execute(SAY, said)
+                        cursor = await connection.execute(sql, values)
                     return await cursor.fetchall() if cursor.description else []
             except (DeadlockDetected, SerializationFailure):
                 if not tries_left:
@@ -233,7 +247,9 @@ class Till:
         while self._waiting:
             batch = self._gather()
             try:
-                rows = await self._ask(dialogue.statement_for([asked for asked, _ in batch]))
+                desk = batch[0][0].desk
+                query = dialogue.statement_for([asked for asked, _ in batch])
+                rows = await self._ask(query, desk.organisation_id)
             except Exception as error:
                 for _, answer in batch:
                     if not answer.done():

@@ -39,10 +39,17 @@ class Answer:
 
 
 class Answers:
-    """The answers of one principal on one route."""
+    """
+    The answers of one principal on one route.
+
+    :raises ValueError: the principal acts in no organisation.
+    """
 
     def __init__(self, uow: UnitOfWork, principal_id: UUID, route: str) -> None:
+        if uow.organisation_id is None:
+            raise ValueError("answers are kept for an organisation's principals")
         self._session = uow.session
+        self._organisation_id = uow.organisation_id
         self._principal_id = principal_id
         self._route = route
 
@@ -62,7 +69,7 @@ class Answers:
         lock = func.pg_try_advisory_xact_lock(func.hashtextextended(name, 0))
         if not self._session.scalar(select(lock)):
             raise StillRunning(retry_after_s=1)
-        stored = self._session.get(GivenAnswer, (self._principal_id, self._route, key))
+        stored = self._session.get(GivenAnswer, self._name(key))
         if stored is None:
             return None
         if stored.request_hash != digest(content):
@@ -73,6 +80,7 @@ class Answers:
         """Keep the answer beside its effect, for whoever asks again."""
         self._session.add(
             GivenAnswer(
+                organisation_id=self._organisation_id,
                 principal_id=self._principal_id,
                 route=self._route,
                 key=key,
@@ -81,6 +89,9 @@ class Answers:
                 answer=answer.body,
             )
         )
+
+    def _name(self, key: str) -> tuple[UUID, UUID, str, str]:
+        return self._organisation_id, self._principal_id, self._route, key
 
 
 def digest(content: bytes) -> bytes:

@@ -13,8 +13,10 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session, SessionTransaction
 
-# The places of `%s`: `Sight.words`.
-SAY = "SELECT set_config('minori.tenant', %s, true), set_config('minori.reach', %s, true)"
+# Its parameters are `Sight.words`.
+SAY = """
+SELECT set_config('minori.tenant', %(tenant)s, true), set_config('minori.reach', %(reach)s, true)
+"""
 
 _SIGHT = "minori.sight"
 _CONNECTION = "minori.connection"
@@ -33,9 +35,9 @@ class Sight:
     every: bool = False
 
     @property
-    def words(self) -> tuple[str, str]:
+    def words(self) -> dict[str, str]:
         """The settings' values: what `SAY` says."""
-        return str(self.tenant or ""), "every" if self.every else ""
+        return {"tenant": str(self.tenant or ""), "reach": "every" if self.every else ""}
 
 
 NOTHING = Sight()

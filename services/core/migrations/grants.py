@@ -1,7 +1,7 @@
 """What migrations say again and again: the application's rights, and rows that never change."""
 
 from alembic import context, op
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 
 def app_role() -> str:
@@ -25,23 +25,61 @@ def append_only(table: str) -> None:
     )
 
 
+# The tenant that asks, and its programmes, each worked out once a query and not once a row: that is
+# what the brackets are for.
+_TENANT = "(SELECT current_tenant())"
+_PROGRAMMES = f"ARRAY(SELECT id FROM programmes WHERE organisation_id = {_TENANT})"
+_OWN_PROGRAMME = f"programme_id = ANY ({_PROGRAMMES})"
+
+_OWN = {
+    "organisation_id": f"organisation_id = {_TENANT}",
+    "programme_id": _OWN_PROGRAMME,
+    "tenant_id": f"(tenant_id = {_TENANT} OR tenant_id = ANY ({_PROGRAMMES}))",
+}
+
+
 def keep_apart(table: str, *, by: str = "organisation_id") -> None:
     """
     Let each tenant see and write its own rows of `table` only, whoever asks: even their owner.
 
-    Without a tenant (`UnitOfWork.enter`) nobody sees a row. The parts in brackets are worked out
-    once a query, not once a row.
+    Without a tenant (`UnitOfWork.enter`) nobody sees a row, but for `across_tenants`. A table that
+    knows both organisation and programme is read by the organisation, which costs least; what is
+    written into it must be of a programme of the same organisation as well.
 
-    :param by: the column that says whose a row is: "organisation_id", or "programme_id" where the
-        table knows the programme only.
+    What the table's author must know:
+
+    - Every unique key begins with the tenant's column, and every reference carries it along
+      (`kit.db.reference`): constraints look past row-level security, and would tell of rows that
+      one may not see.
+    - COPY into it is refused: `kit.bulk.copy_rows` writes many rows.
+    - A function in its indexes' conditions is used by the planner only if it is LEAKPROOF;
+      comparing ids, numbers, dates and instants is.
+
+    :param by: the column that says whose a row is: "organisation_id"; "programme_id" where the
+        table knows the programme only; "tenant_id" where that may be either.
     """
-    whose = {
-        "organisation_id": "organisation_id = (SELECT current_tenant())",
-        "programme_id": "programme_id = ANY ((SELECT tenant_programmes())::uuid[])",
-    }[by]
-    condition = f"(SELECT every_tenant()) OR {whose}"
+    seen = f"(SELECT every_tenant()) OR {_OWN[by]}"
+    own = _OWN[by]
+    if by == "organisation_id" and (told := _programme_column(table)) is not None:
+        own = f"{own} AND {_OWN_PROGRAMME}"
+        if told.nullable:
+            own = f"{_OWN[by]} AND (programme_id IS NULL OR {_OWN_PROGRAMME})"
+    written = f"(SELECT every_tenant()) OR ({own})"
     op.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
     op.execute(text(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"))
-    op.execute(
-        text(f"CREATE POLICY tenant ON {table} USING ({condition}) WITH CHECK ({condition})")
+    op.execute(text(f"CREATE POLICY tenant ON {table} USING ({seen}) WITH CHECK ({written})"))
+
+
+def join_again(table: str) -> None:
+    """Undo `keep_apart`, where a migration goes down and the table stays."""
+    op.execute(text(f"DROP POLICY tenant ON {table}"))
+    op.execute(text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
+    op.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+
+
+def _programme_column(table: str) -> Row[tuple[bool]] | None:
+    query = text(
+        "SELECT NOT attnotnull AS nullable FROM pg_attribute"
+        " WHERE attrelid = cast(:of_table AS regclass) AND attname = 'programme_id'"
     )
+    return op.get_bind().execute(query, {"of_table": table}).one_or_none()

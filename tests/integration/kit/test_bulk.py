@@ -114,4 +114,4 @@ class TestAddMany:
 
 class TestArrayText:
     def test_spells_what_the_driver_would_have_to_look_up(self) -> None:
-        assert array_text([None, "a", 1, b"\x01"]) == '{NULL,"a","1","\\\\x01"}'
+        assert array_text([None, "a", 1, b"\x01"]) == '{NULL,"a",1,"\\\\x01"}'
