@@ -19,13 +19,18 @@ from structlog.contextvars import get_contextvars
 from services.core.audit.ports import Witness
 from services.core.config import Environment, Settings
 from services.core.households.ports import FileStore, VirusScanner
+from services.core.identity.ports import OidcProviders
 from services.core.integrations import virus_scan
 from services.core.integrations.files import FolderStore
+from services.core.integrations.mail import mail_of
+from services.core.integrations.oidc import WebOidcProviders
+from services.core.integrations.vault_transit import TransitKeys
 from services.core.integrations.witnesses import witnesses
 from services.core.kit.actor import SYSTEM, Actor
 from services.core.kit.clock import Clock, SystemClock
-from services.core.kit.crypto import KeyRing
+from services.core.kit.crypto import KeyEncryption, KeyRing
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.notifications.ports import Mail
 
 T = TypeVar("T")
 
@@ -57,6 +62,25 @@ class Runtime:
         if url in {None, virus_scan.NONE}:
             return virus_scan.NoScanner()
         return virus_scan.ClamdScanner(url)
+
+    @cached_property
+    def mail(self) -> Mail | None:
+        """Who carries mail; None where no server is set, and this is no development."""
+        settings = self.settings
+        is_development = settings.environment is Environment.DEVELOPMENT
+        url = settings.smtp_url
+        return mail_of(
+            url.get_secret_value() if url else None,
+            sender=settings.mail_from,
+            now=self.clock.now,
+            development_folder=settings.data_dir / "mail" if is_development else None,
+        )
+
+    @cached_property
+    def oidc_providers(self) -> OidcProviders:
+        """Identity providers of organisations."""
+        is_development = self.settings.environment is Environment.DEVELOPMENT
+        return WebOidcProviders(in_development=is_development)
 
     @cached_property
     def witnesses(self) -> Sequence[Witness]:
@@ -110,7 +134,7 @@ def build_runtime(
     return Runtime(
         settings=settings,
         engine=build_engine(database_url, pool_size=pool_size),
-        ring=KeyRing(root_secret(settings)),
+        ring=key_ring(settings),
         clock=clock or SystemClock(),
     )
 
@@ -123,6 +147,30 @@ def build_engine(database_url: str, *, pool_size: int = 10) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,  # a failed statement is logged without what people typed
         connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
+    )
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The installation's keys: of its secret, or of the keeper that the settings name."""
+    set_at = "SECRET_KEY_FILE" if settings.secret_key_file else "SECRET_KEY"
+    beside = f"a file beside the data, {settings.data_dir / 'secret_key'}"
+    return KeyRing(
+        root_secret(settings),
+        previous=[one.encode() for one in settings.previous_secrets],
+        master=_master_key(settings),
+        where=f"the setting {set_at}" if settings.secret_key else beside,
+    )
+
+
+def _master_key(settings: Settings) -> KeyEncryption | None:
+    """Who keeps the master key elsewhere; None where the secret itself is it."""
+    if settings.kms_url is None or settings.kms_token is None:
+        return None
+    token, file = settings.kms_token.get_secret_value(), settings.kms_token_file
+    return TransitKeys(
+        settings.kms_url,
+        key_name=settings.kms_key_name,
+        token=lambda: file.read_text().strip() if file else token,
     )
 
 

@@ -36,12 +36,22 @@ class Settings(BaseSettings):
     celery_broker_url: str | None = None  # none: the embedded broker of `data_dir`
 
     secret_key: SecretStr | None = Field(default=None, min_length=32)  # none: made in `data_dir`
+    secret_key_previous: SecretStr | None = None  # those before it, newest first, with commas
+    # The master key at a Vault or OpenBao instead of in `secret_key`: its address, a token, and
+    # the name of its transit key. A token's file is read anew when it is refused.
+    kms_url: str | None = Field(default=None, pattern=r"^https?://.+")
+    kms_token: SecretStr | None = None
+    kms_key_name: str = "minori"
     base_url: str = "http://localhost:8000"
     allowed_hosts: str = ""  # beside the host of `base_url`, with commas
     log_level: str = "INFO"
 
     rate_limit_storage_url: SecretStr | None = None  # none: each process counts for itself
     rate_limit_per_minute: int = Field(default=1_200, ge=0)  # 0: any number
+
+    # smtp(s)://user:password@host:port; none: a folder of `data_dir` in development, else nowhere.
+    smtp_url: SecretStr | None = None
+    mail_from: str = "Minori <minori@localhost>"
 
     stripe_api_key: SecretStr | None = None
     stripe_webhook_secret: SecretStr | None = None
@@ -59,6 +69,9 @@ class Settings(BaseSettings):
     database_owner_url_file: Path | None = Field(default=None, repr=False)
     celery_broker_url_file: Path | None = Field(default=None, repr=False)
     secret_key_file: Path | None = Field(default=None, repr=False)
+    secret_key_previous_file: Path | None = Field(default=None, repr=False)
+    kms_token_file: Path | None = Field(default=None, repr=False)
+    smtp_url_file: Path | None = Field(default=None, repr=False)
     stripe_api_key_file: Path | None = Field(default=None, repr=False)
     stripe_webhook_secret_file: Path | None = Field(default=None, repr=False)
     rate_limit_storage_url_file: Path | None = Field(default=None, repr=False)
@@ -71,12 +84,30 @@ class Settings(BaseSettings):
                 values[name.removesuffix("_file")] = Path(str(values[name])).read_text().strip()
         return values
 
+    @property
+    def previous_secrets(self) -> list[str]:
+        """`SECRET_KEY_PREVIOUS` taken apart, newest first."""
+        told = self.secret_key_previous.get_secret_value() if self.secret_key_previous else ""
+        return [one.strip() for one in told.split(",") if one.strip()]
+
+    @model_validator(mode="after")
+    def _keys_that_open(self) -> "Settings":
+        if any(len(one) < 32 for one in self.previous_secrets):
+            raise ValueError("SECRET_KEY_PREVIOUS: each secret has at least 32 characters")
+        if (self.kms_url is None) != (self.kms_token is None):
+            raise ValueError("KMS_URL and KMS_TOKEN go together")
+        return self
+
     @model_validator(mode="after")
     def _nothing_by_default_in_production(self) -> "Settings":
         if self.environment is Environment.PRODUCTION:
             for name in ("database_url", "celery_broker_url", "secret_key"):
                 if getattr(self, name) is None:
                     raise ValueError(f"{name.upper()} must be set in production")
+            if self.kms_url is not None and not self.kms_url.startswith("https://"):
+                raise ValueError("KMS_URL must begin with https:// in production")
+            if self.smtp_url is not None and "mail_from" not in self.model_fields_set:
+                raise ValueError("MAIL_FROM must be set in production with SMTP_URL")
         return self
 
     @model_validator(mode="after")

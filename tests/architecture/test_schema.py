@@ -112,6 +112,7 @@ class TestKeys:
             "given_answers",
             "job_runs",
             "ceremonies",
+            "sign_in_requests",
         }
         keys = {
             name: next(column.name for column in table.primary_key.columns)

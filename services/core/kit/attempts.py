@@ -11,6 +11,10 @@ FIRST_WAIT_S = 5
 LEASE = timedelta(seconds=60)
 
 
+class Hopeless(Exception):
+    """An error that no later try will mend: its message is put aside at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """

@@ -146,6 +146,11 @@ def is_first_delivery(session: Session, *, consumer: str, message_id: UUID) -> b
     return noted.one_or_none() is not None
 
 
+def was_delivered(session: Session, *, consumer: str, message_id: UUID) -> bool:
+    """Whether `consumer` has had its effect for this message."""
+    return session.get(Delivery, (consumer, message_id)) is not None
+
+
 def finish(session: Session, ticket: Ticket) -> None:
     """All handlers have had their effect."""
     session.execute(update(OutboxMessage).where(_is(ticket)).values(done_at=NOW, last_error=None))
@@ -180,15 +185,16 @@ def finish_unheard(session: Session, *, heard: Collection[str], limit: int) -> i
     return len(finished.all())
 
 
-def fail(session: Session, message: Message, *, error: str) -> bool:
+def fail(session: Session, message: Message, *, error: str, is_final: bool = False) -> bool:
     """
     Put the message back for a later try, or park it after the last one.
 
     :param error: the name of the fault: never its text, which may hold a person's data.
+    :param is_final: whether no later try will mend it.
     :returns: whether it was parked; then a person must look at it.
     """
     ticket = Ticket(message.tenant_id, message.id)
-    if is_exhausted(message.attempts):
+    if is_final or is_exhausted(message.attempts):
         _park(session, ticket, error)
         return True
     session.execute(
