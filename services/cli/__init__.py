@@ -13,6 +13,7 @@ from services.cli import (
     impact,
     import_roster,
     imports,
+    keys,
     messages,
     migrate,
     openapi,
@@ -48,6 +49,7 @@ app.command("close")(settlements.close)
 app.add_typer(audit.app, name="audit")
 app.add_typer(organisation.app, name="organisation")
 app.add_typer(organisation.keys, name="key")
+app.add_typer(keys.app, name="keys")
 app.add_typer(settlements.app, name="payout")
 app.add_typer(approvals.app, name="approvals")
 app.command("access")(approvals.access)

@@ -1,11 +1,14 @@
 """`minori migrate`: bring the database to a revision."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from services.cli.installation import Installation, installation, servers_told
 from services.core.migrations import runner as migrations
+from services.worker.sealer import each_organisation
+from services.worker.tasks import keys
 
 TARGET_HELP = "'up' to the newest, 'down' by one, or a revision such as 0003."
 
@@ -45,7 +48,20 @@ def _move(place: Installation, owner_url: str, target: str, *, yes: bool) -> Non
     else:
         revision = "head" if target == "up" else target
         migrations.upgrade(owner_url, app_url=place.database_url, revision=revision)
+        if revision == "head":
+            _keep_keys(place)
     typer.echo(f"{stands_at or 'empty'} -> {migrations.current(owner_url) or 'empty'}")
+
+
+def _keep_keys(place: Installation) -> None:
+    """
+    Keep the keys that derive from the secret still, while the secret is the one they derive from.
+    """
+    runtime = place.runtime()
+    try:
+        each_organisation(runtime, partial(keys.rewrap, runtime))
+    finally:
+        runtime.engine.dispose()
 
 
 def _check(owner_url: str) -> None:

@@ -177,14 +177,19 @@ def outgrown(uow: UnitOfWork) -> dict[str, int] | None:
     organisation_id = _tenant(uow)
     keys = TenantKeys(uow.ring, KeyTables(uow, organisation_id), organisation_id)
     newest = keys.kept(KeyPurpose.BLIND_INDEX)[keys.newest(KeyPurpose.BLIND_INDEX)]
-    rows = {table: _rows(uow, organisation_id, table) for table in _SHORT_TABLES}
-    fitting = {
+    widths = fitting(uow)
+    if newest.widths is None:
+        return widths  # the first form: as long as indexes were then
+    off = [bits - newest.widths.get(name, BITS_MIN) for name, bits in widths.items()]
+    return widths if any(by >= BITS_OUTGROWN or by < 0 for by in off) else None
+
+
+def fitting(uow: UnitOfWork) -> dict[str, int]:
+    """The width in bits that each short blind index should have at the tenant's size, by place."""
+    rows = {table: _rows(uow, _tenant(uow), table) for table in _SHORT_TABLES}
+    return {
         name: width_bits(rows[_table(name)]) for name, place in PLACES.items() if place.is_short
     }
-    if newest.widths is None:
-        return fitting  # the first form: as long as indexes were then
-    off = [bits - newest.widths.get(name, BITS_MIN) for name, bits in fitting.items()]
-    return fitting if any(by >= BITS_OUTGROWN or by < 0 for by in off) else None
 
 
 def rewrap_tenant_keys(uow: UnitOfWork) -> int:

@@ -55,8 +55,12 @@ class DonorRepository:
             found.update({donor.id: donor for donor in self._session.scalars(query)})
         return found
 
-    def stale(self, organisation_id: UUID, vault: Vault, *, limit: int) -> list[Donor]:
-        """Donors with a blind index of an older key, locked; whom another holds wait."""
+    def stale(self, organisation_id: UUID, vault: Vault, *, limit: int, wait: bool) -> list[Donor]:
+        """
+        Donors with a blind index of an older key, locked.
+
+        :param wait: for whom another holds; else they are left for the next time.
+        """
         places = {
             "donors.email": Donor.email_index,
             "donors.kana": Donor.kana_index,
@@ -70,7 +74,7 @@ class DonorRepository:
             .where(Donor.organisation_id == organisation_id, or_(*older))
             .order_by(Donor.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=not wait)
             .execution_options(populate_existing=True)
         )
         return list(self._session.scalars(query))

@@ -216,8 +216,10 @@ def _pledges(
     )
     named = {index for one in deposits if one.payer for index in payer_lookups(uow, one.payer)}
     candidates = [donor for donor in donors.values() if donor.kana_index in named]
-    uow.vault.prepare(donor.id for donor in candidates)
-    readings = {donor.id: folded_reading(uow, donor) for donor in candidates}
+    readable = uow.vault.readable(donor.id for donor in candidates)
+    readings = {
+        donor.id: folded_reading(uow, donor) for donor in candidates if donor.id in readable
+    }
     return [
         Pledge(
             donation_id=DonationId(one.id),

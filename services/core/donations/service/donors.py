@@ -113,9 +113,11 @@ def _lookups(uow: UnitOfWork, details: Iterable[DonorDetails]) -> tuple[list[byt
 
 def _by_key(uow: UnitOfWork, found: Sequence[Donor]) -> dict[str, DonorId]:
     """Whom the blind indexes proposed, by what they are really known by."""
-    uow.vault.prepare(donor.id for donor in found)
+    readable = uow.vault.readable(donor.id for donor in found)
     keys: dict[str, DonorId] = {}
     for donor in found:
+        if donor.id not in readable:
+            continue  # forgotten this moment
         details = donor_details(uow, donor)
         for key in (_key(details), _person(details)):
             if key is not None:

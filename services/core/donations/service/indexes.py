@@ -5,17 +5,18 @@ from services.core.donations.service.donors import donor_details, indexes_of
 from services.core.kit.unit_of_work import UnitOfWork
 
 
-def index_anew(uow: UnitOfWork, *, limit: int) -> int:
+def index_anew(uow: UnitOfWork, *, limit: int, wait: bool = False) -> int:
     """
     Index anew up to `limit` donors of the organisation entered whose index is of an older key.
 
     Call it again until it returns 0.
 
+    :param wait: for rows that another holds; else they are left for the next time.
     :returns: how many were.
     """
     assert uow.organisation_id is not None  # the vault would not have opened
     repository = DonorRepository(uow)
-    donors = repository.stale(uow.organisation_id, uow.vault, limit=limit)
+    donors = repository.stale(uow.organisation_id, uow.vault, limit=limit, wait=wait)
     uow.vault.prepare(donor.id for donor in donors)
     new = {donor.id: indexes_of(uow, donor_details(uow, donor)) for donor in donors}
     emails = {index for indexes in new.values() if (index := indexes["email_index"])}

@@ -47,24 +47,28 @@ class IndexRepository:
         )
         return self._session.scalars(query.order_by(Guardian.id)).all()
 
-    def stale_households(self, vault: Vault, *, limit: int) -> Sequence[Household]:
+    def stale_households(self, vault: Vault, *, limit: int, wait: bool) -> Sequence[Household]:
         stale = bears_older_key(Household.match_index, vault.indexes("households.match")[0])
-        return self._stale(Household, stale, limit)
+        return self._stale(Household, stale, limit, wait)
 
-    def stale_children(self, vault: Vault, *, limit: int) -> Sequence[Child]:
+    def stale_children(self, vault: Vault, *, limit: int, wait: bool) -> Sequence[Child]:
         stale = bears_older_key(Child.kana_index, vault.indexes("children.kana")[0])
-        return self._stale(Child, stale, limit)
+        return self._stale(Child, stale, limit, wait)
 
-    def stale_guardians(self, vault: Vault, *, limit: int) -> Sequence[Guardian]:
+    def stale_guardians(self, vault: Vault, *, limit: int, wait: bool) -> Sequence[Guardian]:
         """With those whose phone number has no index yet."""
         stale = bears_older_key(Guardian.kana_index, vault.indexes("guardians.kana")[0])
         unindexed = Guardian.phone_sealed.is_not(None) & Guardian.phone_index.is_(None)
-        return self._stale(Guardian, stale | unindexed, limit)
+        return self._stale(Guardian, stale | unindexed, limit, wait)
 
     def _stale(
-        self, table: type[Person], stale: ColumnElement[bool], limit: int
+        self, table: type[Person], stale: ColumnElement[bool], limit: int, wait: bool
     ) -> Sequence[Person]:
-        """Locked. Whom another holds is being written, and waits for the next time."""
+        """
+        Locked.
+
+        :param wait: for whom another holds; else they are left for the next time.
+        """
         query = (
             select(table)
             .where(
@@ -74,7 +78,7 @@ class IndexRepository:
             )
             .order_by(table.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=not wait)
             .execution_options(populate_existing=True)
         )
         return self._session.scalars(query).all()

@@ -56,7 +56,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID, child: Child | None = None) -
         for alike in groups
         for earlier, later in combinations(alike, 2)
         if later.programme_id == programme_id
-        and keys[later.child_id] == keys[earlier.child_id]
+        and keys.get(later.child_id, 0) == keys.get(earlier.child_id, 1)
         and (later.id, earlier.id) not in reported
     ]
     repository.add(found)
@@ -126,7 +126,7 @@ def _indexes(uow: UnitOfWork, child: Child | None) -> list[bytes] | None:
         return uow.vault.lookups("children.duplicate", _keys(uow, {child.id})[child.id])
     # Indexes of two keys do not meet: while there are both, bring all children to the newer.
     while len(uow.vault.indexes("children.duplicate")) > 1:
-        if not index_children_anew(uow, limit=PEOPLE_AT_ONCE):
+        if not index_children_anew(uow, limit=PEOPLE_AT_ONCE, wait=True):
             break
     return None
 
@@ -136,13 +136,17 @@ def _keys(uow: UnitOfWork, child_ids: set[UUID]) -> dict[UUID, str]:
     repository, vault = FamilyRepository(uow), uow.vault
     children = repository.children(child_ids)
     households = repository.households({child.household_id for child in children})
-    prepare(vault, [*(child.id for child in children), *households])
+    people = prepare(vault, [*(child.id for child in children), *households])
 
     def key(child: Child) -> str:
         postcode = households[child.household_id].read(vault, "postcode") or ""
         return duplicate_key(child.read(vault, "kana") or "", child.born_on(vault), postcode)
 
-    return {child.id: key(child) for child in children}
+    return {
+        child.id: key(child)
+        for child in children
+        if child.id in people and child.household_id in people
+    }
 
 
 def _view(found: DuplicateReport, own: Application, other: Application) -> Duplicate:

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.households.errors import HouseholdDetailInvalid
 from services.core.households.models import Child, Consent, Guardian, Household
-from services.core.households.policies import household_key, match_key
+from services.core.households.policies import household_key, match_key, plausible_birth_date
 from services.core.households.repository import FamilyRepository
 from services.core.households.types import (
     ChildId,
@@ -20,6 +20,7 @@ from services.core.households.types import (
 from services.core.kit import japanese
 from services.core.kit.crypto import Vault
 from services.core.kit.ids import uuid7
+from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 
 # The keys of so many people are loaded, or made and written, in one statement.
@@ -46,9 +47,13 @@ def register(uow: UnitOfWork, *, household: NewHousehold) -> tuple[HouseholdId, 
     A family that is known by its municipal number, or by guardian and postcode, is written on:
     what is told now counts, and a child that it has already is not added again.
 
-    :raises HouseholdDetailInvalid: a reading, postcode or phone is not of its form; the pointer
-        says which.
+    :raises HouseholdDetailInvalid: a reading, postcode or phone is not of its form, or a birth
+        date no child's; the pointer says which.
     """
+    today = local_date(uow.now)
+    for index, child in enumerate(household.children):
+        if not plausible_birth_date(child.birth_date, today):
+            raise HouseholdDetailInvalid(pointer=f"/children/{index}/birth_date")
     (stored,) = store(uow, [_normalised(household)])
     for guardian in FamilyRepository(uow).guardians_of([stored.household.id]):
         if guardian.phone_index is None:  # of many at once the worker does it, a moment later
@@ -84,11 +89,13 @@ def store(uow: UnitOfWork, told: Sequence[NewHousehold]) -> list[StoredFamily]:
     return stored
 
 
-def prepare(vault: Vault, people: Iterable[UUID]) -> None:
-    """Have the keys of many people at hand."""
+def prepare(vault: Vault, people: Iterable[UUID]) -> set[UUID]:
+    """Have the keys of many people at hand; returns those who were not forgotten meanwhile."""
     subjects = list(people)
+    found: set[UUID] = set()
     for start in range(0, len(subjects), PEOPLE_AT_ONCE):
-        vault.prepare(subjects[start : start + PEOPLE_AT_ONCE])
+        found |= vault.readable(subjects[start : start + PEOPLE_AT_ONCE])
+    return found
 
 
 @dataclass(slots=True)
@@ -144,13 +151,18 @@ def _known(uow: UnitOfWork, told: Sequence[NewHousehold]) -> dict[str, _Known]:
     families = {row.id: _Known(row) for row in rows}
     guardians = repository.guardians_of(families)
     children = repository.children_of(families)
-    prepare(vault, [*families, *(row.id for row in guardians), *(row.id for row in children)])
+    people = prepare(
+        vault, [*families, *(row.id for row in guardians), *(row.id for row in children)]
+    )
+    families = {id: family for id, family in families.items() if id in people}
     for guardian in guardians:
-        reading = japanese.folded(guardian.read(vault, "kana") or "")
-        families[guardian.household_id].guardians[reading] = guardian
+        if guardian.id in people and guardian.household_id in people:
+            reading = japanese.folded(guardian.read(vault, "kana") or "")
+            families[guardian.household_id].guardians[reading] = guardian
     for child in children:
-        who = (japanese.folded(child.read(vault, "kana") or ""), child.born_on(vault))
-        families[child.household_id].children[who] = child
+        if child.id in people and child.household_id in people:
+            who = (japanese.folded(child.read(vault, "kana") or ""), child.born_on(vault))
+            families[child.household_id].children[who] = child
     # The blind index gives candidates; the key, opened, decides.
     return {
         key: family for family in families.values() for key in family.keys(vault) if key in keys
@@ -209,14 +221,13 @@ def _consents(
     uow: UnitOfWork, plans: Sequence[_Plan], stored: Sequence[StoredFamily]
 ) -> list[Consent]:
     """
-    The guardians' consents that are told and not in force yet. One that is not told any more is
-    not taken back by that: taking back is a verb of its own.
+    The consents that are told and not in force yet. One that is not told any more is not taken
+    back by that: taking back is a verb of its own.
     """
     known = [child.id for family in stored if not family.is_new for child in family.children]
     in_force = {
-        (consent.child_id, consent.purpose)
+        (consent.child_id, consent.purpose, consent.given_by)
         for consent in FamilyRepository(uow).consents_in_force(known)
-        if consent.given_by is ConsentGiver.GUARDIAN
     }
     return [
         Consent(
@@ -224,13 +235,17 @@ def _consents(
             id=uuid7(),
             child_id=child.id,
             purpose=purpose,
-            given_by=ConsentGiver.GUARDIAN,
+            given_by=giver,
             given_at=uow.now,
         )
         for plan, family in zip(plans, stored, strict=True)
         for told, child in zip(plan.told.children, family.children, strict=True)
-        for purpose in sorted(told.consents)
-        if (child.id, purpose) not in in_force
+        for giver, purposes in (
+            (ConsentGiver.GUARDIAN, told.consents),
+            (ConsentGiver.CHILD, told.own_consents),
+        )
+        for purpose in sorted(purposes)
+        if (child.id, purpose, giver) not in in_force
     ]
 
 

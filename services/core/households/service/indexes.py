@@ -12,19 +12,19 @@ from services.core.kit.unit_of_work import UnitOfWork
 GUARDIANS_AT_ONCE = 100
 
 
-def index_anew(uow: UnitOfWork, *, limit: int) -> int:
+def index_anew(uow: UnitOfWork, *, limit: int, wait: bool = False) -> int:
     """
     Index anew up to `limit` rows of each table whose index is of an older key, or not there yet.
 
     Call it again until it returns 0.
 
+    :param wait: for rows that another holds; else they are left for the next time.
     :returns: how many rows were.
     """
-    FamilyRepository(uow).take_turn()
     repository, vault = IndexRepository(uow), uow.vault
-    done = index_children_anew(uow, limit=limit)
-    households = repository.stale_households(vault, limit=limit)
-    guardians = repository.stale_guardians(vault, limit=min(limit, GUARDIANS_AT_ONCE))
+    done = index_children_anew(uow, limit=limit, wait=wait)
+    households = repository.stale_households(vault, limit=limit, wait=wait)
+    guardians = repository.stale_guardians(vault, limit=min(limit, GUARDIANS_AT_ONCE), wait=wait)
     prepare(vault, (guardian.id for guardian in guardians))
     for guardian in guardians:
         guardian.index_anew(vault)
@@ -36,7 +36,9 @@ def _index_households(uow: UnitOfWork, households: Sequence[Household]) -> None:
     """Each by the guardian under whom it was indexed, where it has several."""
     vault = uow.vault
     guardians = FamilyRepository(uow).guardians_of([household.id for household in households])
-    prepare(vault, [*(one.id for one in households), *(one.id for one in guardians)])
+    people = prepare(
+        vault, [*(one.id for one in households), *(guardian.id for guardian in guardians)]
+    )
     for household in households:
         keys = [
             match_key(
@@ -46,7 +48,7 @@ def _index_households(uow: UnitOfWork, households: Sequence[Household]) -> None:
                 postcode=household.read(vault, "postcode") or "",
             )
             for guardian in guardians
-            if guardian.household_id == household.id
+            if guardian.household_id == household.id and guardian.id in people
         ]
         bearing = [
             key for key in keys if household.match_index in vault.lookups("households.match", key)
@@ -55,10 +57,10 @@ def _index_households(uow: UnitOfWork, households: Sequence[Household]) -> None:
             household.match_index = vault.blind_index("households.match", key)
 
 
-def index_children_anew(uow: UnitOfWork, *, limit: int) -> int:
-    """The same for children only; the caller has taken its turn."""
+def index_children_anew(uow: UnitOfWork, *, limit: int, wait: bool) -> int:
+    """The same for children only."""
     repository, vault = IndexRepository(uow), uow.vault
-    children: list[Child] = list(repository.stale_children(vault, limit=limit))
+    children: list[Child] = list(repository.stale_children(vault, limit=limit, wait=wait))
     households = repository.postcode_holders(children)
     prepare(vault, [*(child.id for child in children), *households])
     for child in children:

@@ -45,8 +45,8 @@ def find_children(
         for id, child in (searches[0] if searches else {}).items()
         if all(id in others for others in searches[1:])
     ]
-    prepare(uow.vault, (child.id for child in fitting))
-    found = [_told(uow.vault, child) for child in fitting]
+    readable = prepare(uow.vault, (child.id for child in fitting))
+    found = [_told(uow.vault, child) for child in fitting if child.id in readable]
     audit.record_reads(
         uow, action="child.find", object_type="child", object_ids=[one.child_id for one in found]
     )
@@ -65,10 +65,15 @@ def _read_so(uow: UnitOfWork, wanted: str) -> dict[UUID, Child]:
             for place in ("guardians.kana", "guardians.family_kana")
         }
     )
-    prepare(vault, [*(child.id for child in children), *(one.id for one in guardians)])
-    found = {child.id: child for child in children if _is_read(vault, child, wanted)}
-    found |= _children_of(uow, [one for one in guardians if _is_read(vault, one, wanted)])
-    return found
+    people = prepare(
+        vault, [*(child.id for child in children), *(guardian.id for guardian in guardians)]
+    )
+
+    def is_meant(person: Child | Guardian) -> bool:
+        return person.id in people and _is_read(vault, person, wanted)
+
+    found = {child.id: child for child in children if is_meant(child)}
+    return found | _children_of(uow, [guardian for guardian in guardians if is_meant(guardian)])
 
 
 def _is_read(vault: Vault, person: Child | Guardian, wanted: str) -> bool:
@@ -80,8 +85,12 @@ def _reached_at(uow: UnitOfWork, column: str, wanted: str) -> dict[UUID, Child]:
     """Whose guardian is reached so."""
     vault, place = uow.vault, f"guardians.{column}"
     candidates = IndexRepository(uow).guardians_with({place: vault.lookups(place, wanted)})
-    prepare(vault, (guardian.id for guardian in candidates))
-    meant = [one for one in candidates if comparable(one.read(vault, column) or "") == wanted]
+    people = prepare(vault, (guardian.id for guardian in candidates))
+    meant = [
+        one
+        for one in candidates
+        if one.id in people and comparable(one.read(vault, column) or "") == wanted
+    ]
     return _children_of(uow, meant)
 
 

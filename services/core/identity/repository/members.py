@@ -34,8 +34,12 @@ class MemberRepository:
         )
         return self._session.scalars(query).all()
 
-    def stale(self, index: BlindIndex, *, limit: int) -> Sequence[Member]:
-        """Those whose address is indexed by an older key than `index`, locked."""
+    def stale(self, index: BlindIndex, *, limit: int, wait: bool) -> Sequence[Member]:
+        """
+        Those whose address is indexed by an older key than `index`, locked.
+
+        :param wait: for whom another holds; else they are left for the next time.
+        """
         query = (
             select(Member)
             .where(
@@ -45,7 +49,7 @@ class MemberRepository:
             )
             .order_by(Member.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=not wait)
             .execution_options(populate_existing=True)
         )
         return self._session.scalars(query).all()

@@ -100,10 +100,13 @@ def members(
 
 def find_by_email(uow: UnitOfWork, *, email: str) -> Member | None:
     """The member whom the address reaches: found by index, known by opening."""
-    indexes = uow.vault.lookups("members.email", email)
+    candidates = MemberRepository(uow, _tenant(uow)).by_email_index(
+        uow.vault.lookups("members.email", email)
+    )
+    readable = uow.vault.readable(member.id for member in candidates)
     wanted = email.strip().casefold()
-    for member in MemberRepository(uow, _tenant(uow)).by_email_index(indexes):
-        if (member.email(uow.vault) or "").strip().casefold() == wanted:
+    for member in candidates:
+        if member.id in readable and (member.email(uow.vault) or "").strip().casefold() == wanted:
             return member
     return None
 

@@ -42,20 +42,35 @@ class Vault:
         return f"Vault({self._tenant})"
 
     def prepare(self, subject_ids: Iterable[UUID]) -> None:
-        """Load or create the keys of many subjects at once, before a bulk verb."""
+        """
+        Load or create the keys of many subjects at once, before a bulk verb.
+
+        Whose key was destroyed is passed over here, and refused when it is opened.
+        """
         missing = [subject for subject in subject_ids if subject not in self._ciphers]
         if not missing:
             return
         known = self._load(missing)
         fresh: dict[UUID, bytes] = {}
         for subject in missing:
-            if subject in known:
-                self._ciphers[subject] = AESGCM(self._unwrap(subject, known[subject]))
-            elif subject not in fresh:
-                fresh[subject] = seals.new_key()
+            if subject not in known:
+                fresh.setdefault(subject, seals.new_key())
+            elif (key := known[subject]) is not None:
+                self._ciphers[subject] = AESGCM(self._unwrap(subject, key))
         if fresh:
             self._store.store(self._wrap(fresh))
             self._ciphers.update({subject: AESGCM(key) for subject, key in fresh.items()})
+
+    def readable(self, subject_ids: Iterable[UUID]) -> set[UUID]:
+        """
+        Those of the subjects who can be opened, their keys at hand.
+
+        For candidates that an index has brought: one may be forgotten a moment after its row was
+        read, and must not keep the others from being found.
+        """
+        subjects = set(subject_ids)
+        self.prepare(subjects)
+        return subjects & self._ciphers.keys()
 
     def seal(self, subject_id: UUID, place: str, row_id: UUID, text: str) -> bytes:
         """
@@ -144,7 +159,10 @@ class Vault:
 
     def _cipher(self, subject_id: UUID) -> AESGCM:
         self.prepare([subject_id])
-        return self._ciphers[subject_id]
+        cipher = self._ciphers.get(subject_id)
+        if cipher is None:
+            raise SubjectForgotten(subject_id=subject_id)
+        return cipher
 
     def _aad(self, place: str, row_id: UUID, version: int) -> bytes:
         return f"{self._tenant}|{place}|{row_id}|{version}".encode()
@@ -178,9 +196,7 @@ class Vault:
             for subject, key in keys.items()
         }
 
-    def _unwrap(self, subject_id: UUID, key: WrappedKey | None) -> bytes:
-        if key is None:
-            raise SubjectForgotten(subject_id=subject_id)
+    def _unwrap(self, subject_id: UUID, key: WrappedKey) -> bytes:
         bound_to = self._aad("subject_keys", subject_id, key.version)
         return seals.unseal(self._kek(key.version), key.wrapped, bound_to)
 
