@@ -7,7 +7,9 @@ A term is changed here, and reviewed; there is no setting that could shorten a l
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from services.core.privacy import policies
 from services.core.privacy.types import Action, DataClass, Reach
 
 YEAR = 12
@@ -59,6 +61,14 @@ SCHEDULE: tuple[Rule, ...] = (
 )
 
 
+_MONTHS = {rule.data_class: rule.months for rule in SCHEDULE if rule.months is not None}
+
+
 def acting(reach: Reach) -> tuple[Rule, ...]:
     """The lines of this reach of which something goes at the end, in the order of a run."""
     return tuple(rule for rule in SCHEDULE if rule.reach is reach and rule.months is not None)
+
+
+def before(data_class: DataClass, at: datetime) -> datetime:
+    """What lies before this instant is over its term at `at`."""
+    return policies.months_before(at, _MONTHS[data_class])

@@ -1,7 +1,8 @@
 """What of a person goes, what stays and why, and the states of a breach."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -263,6 +264,23 @@ class ReportItem(StrEnum):
     OTHER = "other"
 
 
+class DataItem(StrEnum):
+    """Kinds of personal data, as reports and records of disclosure name them."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth_date"
+    SCHOOL = "school"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    INCOME = "income"
+    BENEFITS = "benefits"
+    CERTIFICATE = "certificate"
+    ELIGIBILITY = "eligibility"
+    CARD = "card"
+    GIFT = "gift"
+    RECORD = "record"  # what was done: dates, amounts and states under an id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """
@@ -295,18 +313,51 @@ class Scope:
     """
     Who and what a breach reached.
 
-    :param people: those touched, each once, by kind.
-    :param items: kinds of data seen, with how many people's.
+    :param people: those touched, each once, with the kinds of data seen of them.
+    :param items: how many people each kind of data was seen of.
     :param actors: how many acts each actor did.
     """
 
     span: Span
     touches: int
-    people: tuple[Subject, ...]
-    items: Mapping[str, int]
+    people: Mapping[Subject, frozenset[DataItem]]
+    items: Mapping[DataItem, int]
     actors: Mapping[UUID, int]
     actions: Mapping[str, int]
-    counts: Mapping[SubjectKind, int] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Mapping[SubjectKind, int]:
+        """How many people of each kind."""
+        return Counter(subject.kind for subject in self.people)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """
+    A report's text, item by item, in the order of the form.
+
+    :param version: 0: nobody has written yet, all of it is drawn up from what is known.
+    :param unknown: items about which nothing is known yet.
+    """
+
+    version: int
+    items: Mapping[ReportItem, str]
+    unknown: tuple[ReportItem, ...]
+    written_at: datetime | None
+    written_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affected:
+    """
+    Somebody who is to be told, and where they can be reached; empty once they were erased.
+
+    :param fields: name, postcode, address, e-mail, telephone; a child's are its guardian's.
+    """
+
+    subject: Subject
+    items: tuple[DataItem, ...]
+    fields: Mapping[str, str]
 
 
 class Recipient(StrEnum):

@@ -196,3 +196,66 @@ retention-action-destroy_files = files destroyed
 retention-action-delete_rows = deleted
 retention-action-empty_columns = fields emptied
 retention-action-keep = kept
+
+## Breaches
+
+breach-kind-sensitive = data that needs special care
+breach-kind-financial_harm = risk of financial harm
+breach-kind-wrongful_purpose = wrongful purpose may be behind it
+breach-kind-many_people = more than 1,000 people
+
+breach-status-open = open
+breach-status-preliminary_reported = preliminary report is in
+breach-status-final_reported = final report is in
+breach-status-closed = closed
+
+timer-done = The report went in.
+timer-running = Day { $day }. Aim at { $aim }; the last day is { $last }.
+timer-due_today = Day { $day }: today is the day to aim at; the last day is { $last }.
+timer-overdue = Day { $day }: overdue since { $aim }. { $days_left ->
+    [0] Today is the last day.
+    [1] Due tomorrow at the latest.
+   *[other] { $days_left } days are left, until { $last }.
+  }
+timer-past_limit = Day { $day }: the last day ({ $last }) has passed. Report at once.
+
+data-item-name = name
+data-item-birth_date = date of birth
+data-item-school = school
+data-item-contact = telephone, e-mail
+data-item-address = address
+data-item-income = income
+data-item-benefits = public support received
+data-item-certificate = certificates handed in
+data-item-eligibility = result of the assessment
+data-item-card = voucher card
+data-item-gift = gifts
+data-item-record = records of use
+
+report-item-summary = 1. Summary
+report-item-data_items = 2. Items of personal data
+report-item-people = 3. Number of people
+report-item-cause = 4. Cause
+report-item-secondary_harm = 5. Secondary damage or risk of it, and its content
+report-item-response_to_people = 6. What has been done towards the people affected
+report-item-publication = 7. What has been made public
+report-item-prevention = 8. Measures against recurrence
+report-item-other = 9. Other matters for reference
+
+report-unknown = Being looked into.
+report-summary = We became aware on { $aware } (Japan). Kind: { $kinds }.
+report-item-count = { $item } ({ $people } people)
+report-people-count = { $kind }: { $people }
+report-people = { $total } people in all ({ $people })
+report-people-told = The people affected were told on { $day }.
+report-acts = According to the audit log, { $actors } actors did { $touches } acts from { $since } to { $until } (Japan).
+
+affected-kind = kind
+affected-id = id
+affected-items = data
+affected-child = child
+affected-name = name
+affected-postcode = postcode
+affected-address = address
+affected-email = e-mail
+affected-phone = telephone

@@ -196,3 +196,66 @@ retention-action-destroy_files = ファイルを廃棄する
 retention-action-delete_rows = 削除する
 retention-action-empty_columns = 項目を消す
 retention-action-keep = 残す
+
+## 漏えい等
+
+breach-kind-sensitive = 要配慮個人情報
+breach-kind-financial_harm = 財産的被害のおそれ
+breach-kind-wrongful_purpose = 不正の目的のおそれ
+breach-kind-many_people = 1,000人を超える
+
+breach-status-open = 対応中
+breach-status-preliminary_reported = 速報済み
+breach-status-final_reported = 確報済み
+breach-status-closed = 終了
+
+timer-done = 報告済みです。
+timer-running = { $day }日目。目標日は{ $aim }、期限は{ $last }です。
+timer-due_today = { $day }日目。今日が目標日です。期限は{ $last }です。
+timer-overdue = { $day }日目。目標日({ $aim })を過ぎています。{ $days_left ->
+    [0] 今日が期限です。
+    [1] 明日が期限です。
+   *[other] あと{ $days_left }日、期限は{ $last }です。
+  }
+timer-past_limit = { $day }日目。期限({ $last })を過ぎています。ただちに報告してください。
+
+data-item-name = 氏名
+data-item-birth_date = 生年月日
+data-item-school = 学校名
+data-item-contact = 電話番号、メールアドレス
+data-item-address = 住所
+data-item-income = 所得
+data-item-benefits = 公的支援の受給状況
+data-item-certificate = 提出された証明書
+data-item-eligibility = 審査の結果
+data-item-card = クーポンのカード
+data-item-gift = 寄附の内容
+data-item-record = 利用等の記録
+
+report-item-summary = 1 概要
+report-item-data_items = 2 漏えい等が発生し、又は発生したおそれがある個人データの項目
+report-item-people = 3 漏えい等が発生し、又は発生したおそれがある個人データに係る本人の数
+report-item-cause = 4 原因
+report-item-secondary_harm = 5 二次被害又はそのおそれの有無及びその内容
+report-item-response_to_people = 6 本人への対応の実施状況
+report-item-publication = 7 公表の実施状況
+report-item-prevention = 8 再発防止のための措置
+report-item-other = 9 その他参考となる事項
+
+report-unknown = 確認中
+report-summary = { $aware }に事態を知りました。区分:{ $kinds }。
+report-item-count = { $item }({ $people }人)
+report-people-count = { $kind } { $people }人
+report-people = 合計{ $total }人({ $people })
+report-people-told = { $day }に本人へ通知しました。
+report-acts = 操作記録によれば、{ $since }から{ $until }までに{ $actors }の操作者が{ $touches }件の操作をしました。
+
+affected-kind = 区分
+affected-id = 番号
+affected-items = データの項目
+affected-child = お子さんの氏名
+affected-name = 氏名
+affected-postcode = 郵便番号
+affected-address = 住所
+affected-email = メールアドレス
+affected-phone = 電話番号

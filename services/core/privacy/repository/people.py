@@ -38,7 +38,7 @@ SEALED = {
 }
 INDEXES = {
     SubjectKind.CHILD: ("kana_index", "family_kana_index", "duplicate_index"),
-    SubjectKind.GUARDIAN: ("kana_index", "email_index"),
+    SubjectKind.GUARDIAN: ("kana_index", "family_kana_index", "phone_index", "email_index"),
     SubjectKind.HOUSEHOLD: ("match_index",),
     SubjectKind.DONOR: ("email_index", "kana_index", "person_index"),
 }

@@ -13,7 +13,8 @@ from sqlalchemy import Select, func, select
 
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.privacy.models import LegalHold, RetentionRun, RetentionStep
-from services.core.privacy.repository.terms import CANDIDATES, ROWS, RowRule
+from services.core.privacy.repository.rows import ROWS, RowRule
+from services.core.privacy.repository.terms import CANDIDATES
 from services.core.privacy.schedule import Rule
 from services.core.privacy.types import DataClass, Due, SubjectKind
 

@@ -1,5 +1,20 @@
 """The verbs of privacy."""
 
+from services.core.privacy.service.breaches import (
+    affected,
+    approve_list,
+    ask_for_list,
+    awaiting_approval,
+    breaches,
+    change_kinds,
+    close_breach,
+    get_breach,
+    note_people_told,
+    note_report,
+    open_breach,
+    timers,
+)
+from services.core.privacy.service.drafts import draft, write_draft
 from services.core.privacy.service.erase import (
     erase,
     erase_again,
@@ -26,14 +41,23 @@ from services.core.privacy.service.retention import (
     tidy_installation,
     unfinished_run,
 )
+from services.core.privacy.service.scope import look_into, scope_of, set_scope, touches_of
 
 __all__ = [
     "Attempt",
     "Forecast",
     "RunReport",
+    "affected",
+    "approve_list",
+    "ask_for_list",
+    "awaiting_approval",
     "begin_run",
+    "breaches",
+    "change_kinds",
+    "close_breach",
     "continue_run",
     "donor_erasable_from",
+    "draft",
     "erase",
     "erase_again",
     "erase_child",
@@ -42,14 +66,24 @@ __all__ = [
     "erase_household",
     "erasures",
     "get",
+    "get_breach",
     "get_run",
     "holds",
+    "look_into",
+    "note_people_told",
+    "note_report",
+    "open_breach",
     "place_hold",
     "preview",
     "release_hold",
     "retention_due",
     "run_retention",
     "runs",
+    "scope_of",
+    "set_scope",
     "tidy_installation",
+    "timers",
+    "touches_of",
     "unfinished_run",
+    "write_draft",
 ]

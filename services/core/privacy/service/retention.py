@@ -21,9 +21,8 @@ from services.core.privacy.errors import RetentionPlanChanged, RetentionRunNotFo
 from services.core.privacy.models import RetentionRun, RetentionStep
 from services.core.privacy.repository import RetentionRepository
 from services.core.privacy.repository.retention import KIND_OF
-from services.core.privacy.repository.terms import before
-from services.core.privacy.schedule import Rule, acting
-from services.core.privacy.service import erase as erasing
+from services.core.privacy.schedule import Rule, acting, before
+from services.core.privacy.service.erase import erase
 from services.core.privacy.types import (
     Action,
     AskedBy,
@@ -223,7 +222,7 @@ def _end(uow: UnitOfWork, rule: Rule, as_of: datetime) -> int:
         return len(people)
     for person in people:
         subject = Subject(KIND_OF[rule.data_class], person)
-        erasing.erase(uow, subject=subject, order=_ORDER)
+        erase(uow, subject=subject, order=_ORDER)
     return len(people)
 
 
