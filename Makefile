@@ -32,8 +32,12 @@ demo: $(SETUP) ## Live through a programme year in a real database, then serve i
 serve: $(SETUP) ## Serve the API on this machine, with a database that comes along
 	$(BIN)/minori serve
 
+.PHONY: browser
+browser: ## See that there is a Chromium for the browser tests, and get Debian's if not
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || infra/browser.sh
+
 .PHONY: test
-test: $(SETUP) ## Run every test (ARGS="-k voucher" for some)
+test: $(SETUP) browser ## Run every test (ARGS="-k voucher" for some)
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 .PHONY: check

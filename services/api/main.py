@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
-from services.api import counter, gate, media_types, openapi, pages, problems
+from services.api import counter, gate, media_types, openapi, problems
 from services.api.floods import TurnFloodsAway
 from services.api.gate import Gate
 from services.api.headers import SecurityHeaders
@@ -13,6 +13,8 @@ from services.api.heads import AnswerHead
 from services.api.last_resort import AnswerFaults
 from services.api.legible import legible
 from services.api.limits import FORM_LIMITS, BodyLimit
+from services.api.pages import account as account_pages
+from services.api.pages import description
 from services.api.rate_limits import RateLimits
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
@@ -20,25 +22,30 @@ from services.api.routes import (
     account,
     allocations,
     applications,
-    audit,
     approvals,
+    audit,
     devices,
     donations,
     evidence,
     households,
     identity,
+    identity_providers,
     impact,
     ledger,
+    letters,
     manual_transfers,
     measurement,
     members,
+    mine,
     operations,
     payouts,
     programmes,
     providers,
     redemptions,
+    residents,
     settlements,
     sign_in,
+    sign_in_doors,
     vouchers,
 )
 from services.api.webhooks import stripe
@@ -53,18 +60,23 @@ DESCRIPTION = (
 ROUTERS: list[APIRouter] = [
     counter.router,  # first, because routes are matched in order and this one must be quick
     sign_in.router,
+    sign_in_doors.router,
     account.router,
     members.router,
     devices.router,
     identity.router,
+    identity_providers.router,
     programmes.router,
     ledger.router,
     manual_transfers.router,
     approvals.router,
+    mine.router,
     donations.router,
     stripe.router,
     households.router,
+    letters.router,
     applications.router,
+    residents.router,
     evidence.router,
     allocations.router,
     vouchers.router,
@@ -107,7 +119,8 @@ def _build() -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         form_limits=FORM_LIMITS,
     )
-    pages.install(app)
+    description.install(app)
+    account_pages.install(app)
     problems.install(app)
     openapi.install(app)
     every = [Depends(media_types.expected), Depends(legible)]

@@ -1,0 +1,1 @@
+"""Pages that this service renders itself: readable without scripts, each text from a catalogue."""
