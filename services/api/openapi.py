@@ -17,11 +17,13 @@ HEADERS = "#/components/headers/"
 
 TAGS = [
     {"name": "identity", "description": "Who a key speaks for; keys and their roles."},
+    {"name": "identity-provider", "description": "An organisation's own, by OpenID Connect."},
     {"name": "programmes", "description": "What is offered in a fiscal year, on what terms."},
     {"name": "ledger", "description": "Funds and accounts, to read: what happens writes them."},
     {"name": "donations", "description": "Campaigns, gifts, payment, refunds and receipts."},
     {"name": "webhooks", "description": "What the payment gateway tells us."},
     {"name": "households", "description": "Families, their consents, and their being forgotten."},
+    {"name": "sign-in-letters", "description": "Codes on paper, for families without e-mail."},
     {"name": "applications", "description": "Rosters, applications, decisions, duplicates."},
     {"name": "evidence", "description": "Documents to applications: sent, scanned, reviewed."},
     {"name": "allocations", "description": "Rounds, the draw that anybody can check, awards."},

@@ -20,6 +20,8 @@ from services.cli.hardening import expectations
 from services.cli.installation import Installation, installation, servers_told
 from services.core.audit.types import LogStatus
 from services.core.bootstrap import Runtime
+from services.core.config import Environment
+from services.core.integrations.mail import SmtpServer
 from services.core.kit import inbox, outbox
 from services.core.kit.database_facts import DatabaseFacts, DatabaseSilent, database_facts
 from services.core.migrations import runner as migrations
@@ -76,6 +78,7 @@ def examine(place: Installation) -> Iterator[Finding]:
         yield from _tables(place)
     yield from _broker(place.broker_url or "")
     yield _secret(place)
+    yield _mail(place)
     yield _fonts()
     for one in expectations(place.settings):
         look = _required if one.required else _wished
@@ -192,6 +195,23 @@ def _secret(place: Installation) -> Finding:
     # A short one, or production without one, was refused when the settings were read.
     told = "set" if place.settings.secret_key else f"of {place.settings.data_dir}, for trying out"
     return Finding(Verdict.OK, "secret key", told)
+
+
+def _mail(place: Installation) -> Finding:
+    settings = place.settings
+    if settings.smtp_url is None:
+        is_development = settings.environment is Environment.DEVELOPMENT
+        return _wished(
+            "mail",
+            is_development,
+            f"kept in {settings.data_dir / 'mail'}, for trying out",
+            "SMTP_URL is not set: nobody can be invited, or sign in by a link",
+        )
+    try:
+        server = SmtpServer.of(settings.smtp_url.get_secret_value())
+    except ValueError as error:
+        return Finding(Verdict.FAILED, "mail", str(error))
+    return Finding(Verdict.OK, "mail", f"{server.host}:{server.port}")
 
 
 def _fonts() -> Finding:

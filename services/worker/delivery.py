@@ -12,13 +12,16 @@ import structlog
 
 from services.core.bootstrap import Runtime
 from services.core.kit import inbox, outbox
+from services.core.kit.attempts import Hopeless
 from services.core.kit.errors import DomainError
 from services.core.kit.outbox import Message, Ticket
 from services.core.kit.unit_of_work import UnitOfWork
 from services.worker.process import PROCESS
-from services.worker.subscriptions import SOURCES, SUBSCRIPTIONS, Handler, Source
+from services.worker.subscriptions import SOURCES, SUBSCRIPTIONS, Errand, Handler, Source
 
 BATCH = 100
+
+Subscriptions = Mapping[str, tuple[Handler | Errand, ...]]
 
 log = structlog.get_logger(__name__)
 
@@ -26,7 +29,7 @@ log = structlog.get_logger(__name__)
 def deliver(
     runtime: Runtime,
     ticket: Ticket,
-    subscriptions: Mapping[str, tuple[Handler, ...]] = SUBSCRIPTIONS,
+    subscriptions: Subscriptions = SUBSCRIPTIONS,
 ) -> Ticket | None:
     """
     Bring one message of the outbox to all handlers of its topic.
@@ -38,10 +41,15 @@ def deliver(
         return None
     try:
         for handler in subscriptions.get(message.topic, ()):
-            _have_effect(runtime, message, handler)
+            if isinstance(handler, Errand):
+                _run(runtime, message, handler)
+            else:
+                _have_effect(runtime, message, handler)
     except Exception as error:
-        fault = fault_name(error)
-        parked = runtime.attempt(lambda uow: outbox.fail(uow.session, message, error=fault))
+        fault, is_final = fault_name(error), isinstance(error, Hopeless)
+        parked = runtime.attempt(
+            lambda uow: outbox.fail(uow.session, message, error=fault, is_final=is_final)
+        )
         _tell(fault, parked=parked, topic=message.topic, message_id=message.id)
         return None
     following = runtime.attempt(lambda uow: _finish(uow, message))
@@ -51,9 +59,7 @@ def deliver(
     return following
 
 
-def drain(
-    runtime: Runtime, subscriptions: Mapping[str, tuple[Handler, ...]] = SUBSCRIPTIONS
-) -> int:
+def drain(runtime: Runtime, subscriptions: Subscriptions = SUBSCRIPTIONS) -> int:
     """Deliver all that is due, here and now, without a broker; how many were taken up."""
     delivered = 0
     while tickets := runtime.attempt(lambda uow: outbox.claim(uow.session, limit=BATCH)):
@@ -114,6 +120,20 @@ def _have_effect(runtime: Runtime, message: Message, handler: Handler) -> None:
             handler(uow, message)
 
     runtime.attempt(effect, organisation_id=UUID(organisation) if organisation else None)
+
+
+def _run(runtime: Runtime, message: Message, errand: Errand) -> None:
+    """Do what is to be done outside, unless it is noted as done; the network holds no lock."""
+
+    def is_done(uow: UnitOfWork) -> bool:
+        return outbox.was_delivered(uow.session, consumer=errand.name, message_id=message.id)
+
+    def note(uow: UnitOfWork) -> None:
+        outbox.is_first_delivery(uow.session, consumer=errand.name, message_id=message.id)
+
+    if not runtime.attempt(is_done):
+        errand.run(runtime, message)
+        runtime.attempt(note)
 
 
 def _finish(uow: UnitOfWork, message: Message) -> Ticket | None:

@@ -14,7 +14,7 @@ from services.core.kit.texts import DEFAULT_LANGUAGE, text
 
 # Where the page waits that uses a link up. What stands behind `#` stays in the browser: no server
 # and no log sees it, and a mail scanner that follows links uses none up.
-LINK_PAGE = "/sign-in/link"
+ENTRANCE = "/enter"
 
 TEMPLATES = Path(__file__).parent / "templates"
 _PAGES = Environment(
@@ -39,9 +39,9 @@ class Composed:
 def link_address(base_url: str, link: str) -> str:
     """
     >>> link_address("https://minori.example.jp/", "link_0_s")
-    'https://minori.example.jp/sign-in/link#link_0_s'
+    'https://minori.example.jp/enter#link_0_s'
     """
-    return f"{base_url.rstrip('/')}{LINK_PAGE}#{link}"
+    return f"{base_url.rstrip('/')}{ENTRANCE}#{link}"
 
 
 def sign_in_link(

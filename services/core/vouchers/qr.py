@@ -43,6 +43,20 @@ def matrix(text: str) -> Matrix:
     return Matrix([[bool(module) for module in row] for row in code.modules])
 
 
+def address_matrix(address: str) -> Matrix:
+    """
+    The modules of a web address, for a telephone's own camera.
+
+    In byte mode: paths tell small letters from large ones.
+
+    :raises ValueError: it has too many characters.
+    """
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
+    code.add_data(address, optimize=0)
+    code.make(fit=True)
+    return Matrix([[bool(module) for module in row] for row in code.modules])
+
+
 @cache
 def _version(characters: int) -> int:
     """The smallest version that holds so many; the library would find it anew for each code."""

@@ -54,6 +54,17 @@ def is_guardian(uow: UnitOfWork, *, guardian_id: UUID) -> bool:
     return ReachRepository(uow).guardian(guardian_id) is not None
 
 
+def guardians_in(uow: UnitOfWork, *, household_id: UUID) -> list[GuardianId]:
+    """
+    The grown-ups of a family, by ids.
+
+    :raises HouseholdNotFound: it is not known here, or was forgotten.
+    """
+    for _, guardians in ReachRepository(uow).families([household_id]):
+        return [GuardianId(guardian.id) for guardian in guardians]
+    raise HouseholdNotFound(household_id=household_id)
+
+
 def letter_addresses(uow: UnitOfWork, *, household_ids: Collection[UUID]) -> list[LetterAddress]:
     """
     Where letters to the grown-ups of these families go, by name: each family is noted as read.

@@ -58,8 +58,9 @@ RULES: dict[Permission, Rule] = {
     _P.EVIDENCE_READ: Rule(Purpose.SELECTION, {**_ADMIN, **_FAMILY}),
     _P.EVIDENCE_WRITE: Rule(Purpose.SELECTION, {**_ADMIN, **_FAMILY}),
     _P.EVIDENCE_REVIEW: Rule(Purpose.SELECTION, _ADMIN),
-    _P.CONSENT_READ: Rule(Purpose.DATA_RIGHTS, _READERS),
-    _P.CONSENT_WRITE: Rule(Purpose.DATA_RIGHTS, _ADMIN),
+    _P.CONSENT_READ: Rule(Purpose.DATA_RIGHTS, {**_READERS, **_FAMILY}),
+    # Whoever may give a consent may take it back, by the same way (C2).
+    _P.CONSENT_WRITE: Rule(Purpose.DATA_RIGHTS, {**_ADMIN, **_FAMILY}),
     _P.AGREEMENT_WRITE: Rule(Purpose.MUNICIPAL_COOPERATION, _ADMIN),
     # By name, of own residents, where an agreement is recorded and the family consents (G1).
     _P.RESIDENT_READ: Rule(Purpose.MUNICIPAL_COOPERATION, _MUNICIPALITY),
@@ -118,6 +119,12 @@ RULES: dict[Permission, Rule] = {
     _P.DEVICE_WRITE: Rule(Purpose.SECURITY, {**_ADMIN, **_OFFICE}),
     _P.API_KEY_READ: Rule(Purpose.SECURITY, _ADMIN),
     _P.API_KEY_WRITE: Rule(Purpose.SECURITY, _ADMIN, step_up=True),
+    _P.SIGN_IN_LETTER_READ: Rule(Purpose.OWN_ACCOUNT, _ADMIN),
+    # Name, code and PIN together: whoever prints them could be the family.
+    _P.SIGN_IN_LETTER_WRITE: Rule(Purpose.OWN_ACCOUNT, _ADMIN, step_up=True),
+    _P.IDENTITY_PROVIDER_READ: Rule(Purpose.SECURITY, _READERS),
+    # Who names the provider, says who its people are.
+    _P.IDENTITY_PROVIDER_WRITE: Rule(Purpose.SECURITY, _ADMIN, step_up=True),
     _P.AUDIT_READ: Rule(Purpose.SECURITY, _READERS),
     _P.AUDIT_EXPORT: Rule(Purpose.SECURITY, _READERS, step_up=True),
     _P.CHILD_ERASE: Rule(Purpose.DATA_RIGHTS, _ADMIN, step_up=True),
