@@ -186,9 +186,10 @@ def outgrown(uow: UnitOfWork) -> dict[str, int] | None:
 
 def fitting(uow: UnitOfWork) -> dict[str, int]:
     """The width in bits that each short blind index should have at the tenant's size, by place."""
-    rows = {table: _rows(uow, _tenant(uow), table) for table in _SHORT_TABLES}
     return {
-        name: width_bits(rows[_table(name)]) for name, place in PLACES.items() if place.is_short
+        name: width_bits(_rows(uow, *name.split(".", 1)))
+        for name, place in PLACES.items()
+        if place.is_short
     }
 
 
@@ -253,16 +254,13 @@ def status(uow: UnitOfWork) -> list[KeyState]:
     ]
 
 
-def _table(place: str) -> str:
-    return place.split(".", 1)[0]
-
-
-_SHORT_TABLES = {_table(name) for name, place in PLACES.items() if place.is_short}
-
-
-def _rows(uow: UnitOfWork, organisation_id: UUID, table: str) -> int:
-    counted = f"SELECT count(*) FROM {table} WHERE organisation_id = :id"  # noqa: S608 (names only)
-    rows: int = uow.session.execute(text(counted), {"id": organisation_id}).scalar_one()
+def _rows(uow: UnitOfWork, table: str, column: str) -> int:
+    """How many rows of the tenant bear the index; the forgotten bear none."""
+    counted = (
+        f"SELECT count({column}_index) FROM {table}"  # noqa: S608 (names only)
+        " WHERE organisation_id = :organisation_id"
+    )
+    rows: int = uow.session.execute(text(counted), {"organisation_id": _tenant(uow)}).scalar_one()
     return rows
 
 
