@@ -14,8 +14,10 @@ from services.cli import (
     import_roster,
     imports,
     keys,
+    member,
     messages,
     migrate,
+    oidc,
     openapi,
     organisation,
     protect,
@@ -49,7 +51,9 @@ app.command("close")(settlements.close)
 app.add_typer(audit.app, name="audit")
 app.add_typer(organisation.app, name="organisation")
 app.add_typer(organisation.keys, name="key")
+app.add_typer(member.app, name="member")
 app.add_typer(keys.app, name="keys")
+app.add_typer(oidc.app, name="oidc")
 app.add_typer(settlements.app, name="payout")
 app.add_typer(approvals.app, name="approvals")
 app.command("access")(approvals.access)

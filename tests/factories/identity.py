@@ -69,7 +69,7 @@ def invited(
     """A member who holds an invitation and no passkey; each call is another person."""
     id = uuid7()
     with runtime.unit_of_work(operator("host"), organisation_id=organisation_id) as uow:
-        identity.invite(
+        identity.enlist(
             uow,
             id=id,
             name=name,

@@ -66,7 +66,7 @@ def invite_member(body: MemberIn, uow: Uow) -> MemberOut:
         raise ProviderNotFound(pointer="/provider_id")
     if body.provider_id is not None:
         providers.get(uow, provider_id=body.provider_id)
-    member = identity.invite(
+    member = identity.enlist(
         uow,
         name=body.name,
         email=body.email,
@@ -74,6 +74,7 @@ def invite_member(body: MemberIn, uow: Uow) -> MemberOut:
         provider_id=own or body.provider_id,
         municipality_code=body.municipality_code,
     )
+    identity.send_invitation(uow, member_id=member.id)
     return _told(uow, member)
 
 

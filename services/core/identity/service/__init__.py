@@ -49,10 +49,10 @@ from services.core.identity.service.links import (
 from services.core.identity.service.members import (
     disable,
     enable,
+    enlist,
     find_by_email,
     forget_member,
     get_member,
-    invite,
     members,
     send_invitation,
 )
@@ -148,6 +148,7 @@ __all__ = [
     "devices",
     "disable",
     "enable",
+    "enlist",
     "end_all",
     "end_carried",
     "end_session",
@@ -162,7 +163,6 @@ __all__ = [
     "get_organisation",
     "grants_of",
     "index_anew",
-    "invite",
     "issue_letters",
     "keep_oidc_provider",
     "letter_of",

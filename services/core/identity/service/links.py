@@ -36,6 +36,10 @@ class SentLink:
     purpose: LinkPurpose
     expires_at: datetime
 
+    def address(self, base_url: str) -> str:
+        """What somebody follows; the secret stands behind the #, which reaches no server's log."""
+        return f"{base_url.rstrip('/')}/enter#{self.text}"
+
 
 def prepare_link(
     uow: UnitOfWork,

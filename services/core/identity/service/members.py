@@ -1,4 +1,4 @@
-"""Who signs in for an organisation: invite, change, disable, enable, forget."""
+"""Who signs in for an organisation: enlist, invite, disable, enable, forget."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
 
-def invite(
+def enlist(
     uow: UnitOfWork,
     *,
     name: str,
@@ -25,9 +25,7 @@ def invite(
     id: UUID | None = None,
 ) -> Member:
     """
-    Make somebody a member, and have an invitation sent to them: a link, good once, for a week.
-
-    What they may do is asked for apart (`request_grant`).
+    Make somebody a member. What they may do is asked for apart (`request_grant`).
 
     :param provider_id: whose staff they are; None: the organisation's own, or a municipality's.
     :raises MemberEmailTaken: another member is reached by this address.
@@ -46,14 +44,13 @@ def invite(
     )
     member.write(uow.vault, name=name, email=email)
     MemberRepository(uow, organisation_id).add(member)
-    _record(uow, "member.invite", member)
-    send_invitation(uow, member_id=member.id)
+    _record(uow, "member.enlist", member)
     return member
 
 
 def send_invitation(uow: UnitOfWork, *, member_id: UUID) -> None:
     """
-    Send an invitation, or another one; those sent before open nothing any more.
+    Have an invitation sent: a link, good once, for a week. Those sent before open nothing any more.
 
     :raises MemberUnknown: there is no such member.
     :raises MemberDisabled: the member may not sign in.
