@@ -123,6 +123,23 @@ def organisation_of(uow: UnitOfWork) -> UUID:
     return uow.organisation_id
 
 
+def own_donor(uow: UnitOfWork, permission: Permission) -> UUID | None:
+    """The donor to whom the actor's leave is narrowed; None: it is not."""
+    return uow.actor.id if policies.scope_of(uow.actor, permission) is Scope.OWN else None
+
+
+def own_household(uow: UnitOfWork, permission: Permission) -> UUID | None:
+    """The family to which the actor's leave is narrowed; None: it is not."""
+    narrowed = policies.scope_of(uow.actor, permission) is Scope.OWN_HOUSEHOLD
+    return uow.actor.household_id if narrowed else None
+
+
+def own_municipality(uow: UnitOfWork, permission: Permission) -> str | None:
+    """The municipality to which the actor's leave is narrowed; None: it is not."""
+    narrowed = policies.scope_of(uow.actor, permission) is Scope.OWN_MUNICIPALITY
+    return uow.actor.municipality_code if narrowed else None
+
+
 def programme_of(uow: UnitOfWork, programme_id: UUID) -> Programme:
     """
     The programme, if it is the actor's organisation's.

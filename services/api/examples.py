@@ -26,6 +26,19 @@ TERMS: dict[str, Any] = {
 }
 
 EXAMPLES: dict[str, Any] = {
+    "request_link": {"email": "hanako@example.org", "language": "ja"},
+    "sign_in_with_letter": {
+        "code": "7G2K-9QXM-3FWT-C8NP",
+        "pin": "271828",
+        "new_pin": "314159",
+    },
+    "print_sign_in_letters": {"household_ids": [CHILD], "language": "ja-easy"},
+    "keep_identity_provider": {
+        "issuer": "https://login.example.jp/realms/mihon",
+        "client_id": "minori",
+        "client_secret": "as the provider has told it",
+        "email_domains": ["example.jp"],
+    },
     "redeem_voucher": {
         "code": "7KM-4XP-9RT-W2F",
         "service_on": "2026-06-20",
@@ -56,6 +69,7 @@ EXAMPLES: dict[str, Any] = {
         "to_fund_id": FUND,
         "reason": "provider_contribution",
     },
+    "record_agreement": {"reference": "見福協第12号", "agreed_on": "2026-04-01"},
     "set_criteria": {
         "criteria": {
             "groups": [
@@ -160,4 +174,26 @@ EXAMPLES: dict[str, Any] = {
             {"number": 2, "amount": 80_000, "paid": False, "reason": "口座なし"},
         ]
     },
+    "preview_erasure": {"kind": "child", "id": CHILD},
+    "erase_person": {
+        "subject": {"kind": "child", "id": CHILD},
+        "confirm": "0123456789abcdef",
+        "ground": "request",
+        "asked_by": "guardian",
+    },
+    "place_hold": {
+        "subject": {"kind": "child", "id": CHILD},
+        "reason": "dispute",
+        "until": "2027-04-01T00:00:00+09:00",
+    },
+    "begin_retention_run": {"confirm": "0123456789abcdef"},
+    "open_breach": {"aware_at": "2026-06-10T21:30:00+09:00", "kinds": ["sensitive"]},
+    "change_breach_kinds": {"kinds": ["sensitive", "wrongful_purpose"]},
+    "set_breach_scope": {
+        "since": "2026-06-01T00:00:00+09:00",
+        "until": "2026-06-10T21:30:00+09:00",
+    },
+    "note_breach_report": {"stage": "preliminary"},
+    "note_people_told": {},
+    "write_breach_draft": {"based_on": 0, "items": {"cause": "紛失"}},
 }

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 
-from services.api.deps import Uow, permit, programme_of
+from services.api.deps import Uow, own_municipality, permit, programme_of
 from services.api.paging import Paging
 from services.api.problems import language_of, problems
 from services.api.schemas.households import (
@@ -24,6 +24,7 @@ from services.core.households.errors import (
     ApplicationNotFound,
     ApplicationWithdrawn,
     ChildNotFound,
+    ConsentMissing,
     DuplicateAlreadyResolved,
     DuplicateReportNotFound,
     NotDecidedYet,
@@ -42,6 +43,8 @@ from services.core.kit.sheets import CellsNotEncodable, Encoding
 from services.core.programmes.errors import CriteriaUnknown, ProgrammeUnknown
 
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["applications"])
+
+LEFT_OUT = "Minori-Left-Out"
 
 READ = [Depends(permit(Permission.APPLICATION_READ))]
 WRITE = [Depends(permit(Permission.APPLICATION_WRITE))]
@@ -83,7 +86,7 @@ def import_roster(
     "/applications",
     status_code=201,
     dependencies=WRITE,
-    responses=problems(ProgrammeUnknown, ChildNotFound, AlreadyApplied),
+    responses=problems(ProgrammeUnknown, ChildNotFound, ConsentMissing, AlreadyApplied),
 )
 def apply_for_child(programme_id: UUID, body: ApplicationIn, uow: Uow) -> ApplicationOut:
     """Apply for a child; the same application again is the one that is there."""
@@ -140,7 +143,11 @@ def decide_applications(programme_id: UUID, uow: Uow) -> DecidedOut:
     "/applications/{application_id}/decide",
     dependencies=WRITE,
     responses=problems(
-        ProgrammeUnknown, CriteriaUnknown, ApplicationNotFound, ApplicationWithdrawn
+        ProgrammeUnknown,
+        CriteriaUnknown,
+        ApplicationNotFound,
+        ApplicationWithdrawn,
+        ConsentMissing,
     ),
 )
 def decide_application(programme_id: UUID, application_id: UUID, uow: Uow) -> ApplicationOut:
@@ -220,20 +227,33 @@ def resolve_duplicate(
     dependencies=CONFIRM,
     response_class=Response,
     responses={
-        200: {"content": {"text/csv": {}}, "description": "Application id and yes or no."},
+        200: {
+            "content": {"text/csv": {}},
+            "description": f"Application id and yes or no. `{LEFT_OUT}` says how many"
+            " applications are not in it, because their families do not allow this sharing.",
+        },
         **problems(ProgrammeUnknown, CellsNotEncodable),
     },
 )
 def export_eligibility(
     programme_id: UUID, uow: Uow, request: Request, encoding: Encoding = Encoding.UTF_8
 ) -> Response:
-    """Confirm eligibility by batch: an id and yes or no, never a name or a reason."""
-    data = households.confirmations(
+    """
+    Confirm eligibility by batch: an id and yes or no, never a name or a reason.
+
+    A municipality is told of its own residents.
+    """
+    found = households.confirmations(
         uow,
         programme_id=programme_of(uow, programme_id).id,
         encoding=encoding,
         language=language_of(request),
+        municipality_code=own_municipality(uow, Permission.ELIGIBILITY_READ),
     )
     # The registered name (IANA): what Windows writes under it is CP932.
     charset = "Shift_JIS" if encoding is Encoding.CP932 else "utf-8"
-    return Response(data, media_type=f"text/csv; charset={charset}")
+    return Response(
+        found.data,
+        media_type=f"text/csv; charset={charset}",
+        headers={LEFT_OUT: str(found.left_out)},
+    )

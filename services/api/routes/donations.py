@@ -14,6 +14,7 @@ from services.api.deps import (
     PublicUow,
     Uow,
     bearer,
+    own_donor,
     permit,
     programme_of,
     public,
@@ -54,7 +55,7 @@ from services.core.donations.errors import (
 )
 from services.core.identity import policies
 from services.core.identity import service as identity
-from services.core.identity.policies import Permission
+from services.core.identity.policies import Permission, Scope
 from services.core.integrations import stripe
 from services.core.kit.actor import ANYBODY, Actor
 from services.core.kit.idempotency import (
@@ -177,13 +178,15 @@ def start_donation(programme_id: UUID, body: DonationIn, uow: Uow, once: OnceOnl
 
 @router.get(
     "/donations/{donation_id}",
-    dependencies=[Depends(permit(Permission.DONATION_READ))],
+    dependencies=[Depends(permit(Permission.DONATION_READ, Scope.OWN))],
     responses=problems(ProgrammeUnknown, DonationNotFound),
 )
 def get_donation(programme_id: UUID, donation_id: UUID, uow: Uow) -> DonationOut:
-    """Tell the state of a gift and where its yen are."""
+    """Tell the state of a gift and where its yen are; a donor's, of their own."""
     programme = programme_of(uow, programme_id)
     found = donations.get(uow, programme_id=programme.id, donation_id=donation_id)
+    if own_donor(uow, Permission.DONATION_READ) not in {None, found.donor_id}:
+        raise DonationNotFound(donation_id=donation_id)
     return DonationOut.of(found)
 
 
@@ -306,13 +309,22 @@ def issue_receipts(programme_id: UUID, year: Year, uow: Uow, once: OnceOnly) -> 
 
 @router.get(
     "/receipts",
-    dependencies=[Depends(permit(Permission.RECEIPT_READ))],
+    dependencies=[Depends(permit(Permission.RECEIPT_READ, Scope.OWN))],
     responses=problems(ProgrammeUnknown),
 )
 def list_receipts(programme_id: UUID, year: Year, uow: Uow, paging: Paging) -> list[ReceiptOut]:
-    """List a year's receipts with names and addresses; that it was read is written down."""
+    """
+    List a year's receipts with names and addresses; that it was read is written down.
+
+    A donor sees their own.
+    """
     programme = programme_of(uow, programme_id)
-    lines = donations.receipts_of_year(uow, programme_id=programme.id, year=year)
+    lines = donations.receipts_of_year(
+        uow,
+        programme_id=programme.id,
+        year=year,
+        donor_id=own_donor(uow, Permission.RECEIPT_READ),
+    )
     return [ReceiptOut.of(line) for line in paging.of(lines)]
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse
 
-from services.api.deps import Uow, permit, programme_of
+from services.api.deps import Uow, own_donor, permit, programme_of
 from services.api.headers import PlainPage
 from services.api.problems import language_of, problems
 from services.api.schemas.impact import ImpactStatementOut, TraceOut
-from services.core.identity.policies import Permission
+from services.core.donations import service as donations
+from services.core.donations.errors import DonationNotFound
+from services.core.identity.policies import Permission, Scope
 from services.core.impact import pages
 from services.core.impact import service as impact
 from services.core.impact.errors import DonorWithoutGifts, GiftUnknown, TraceNotWhole
@@ -20,7 +22,7 @@ from services.core.programmes.errors import ProgrammeUnknown
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["impact"])
 
 TRACE = [Depends(permit(Permission.TRACE_READ))]
-READ = [Depends(permit(Permission.IMPACT_READ))]
+READ = [Depends(permit(Permission.IMPACT_READ, Scope.OWN))]
 GIFT_PROBLEMS = problems(ProgrammeUnknown, GiftUnknown, TraceNotWhole)
 YEAR_PROBLEMS = problems(ProgrammeUnknown, DonorWithoutGifts, TraceNotWhole)
 
@@ -75,12 +77,24 @@ def get_yearly_page(
 
 
 def _of_gift(uow: Uow, programme_id: UUID, donation_id: UUID) -> Statement:
+    """:raises GiftUnknown: there is no such gift, or it is another donor's."""
     programme = programme_of(uow, programme_id)
+    donor_id = own_donor(uow, Permission.IMPACT_READ)
+    if donor_id is not None:
+        try:
+            gift = donations.get(uow, programme_id=programme.id, donation_id=donation_id)
+        except DonationNotFound:
+            raise GiftUnknown(donation_id=donation_id) from None
+        if gift.donor_id != donor_id:
+            raise GiftUnknown(donation_id=donation_id)
     return impact.statement(uow, programme_id=programme.id, donation_id=donation_id)
 
 
 def _of_year(uow: Uow, programme_id: UUID, donor_id: UUID, year: int) -> Statement:
+    """:raises DonorWithoutGifts: no gift settled in that year, or it is another donor who asks."""
     programme = programme_of(uow, programme_id)
+    if own_donor(uow, Permission.IMPACT_READ) not in {None, donor_id}:
+        raise DonorWithoutGifts(donor_id=donor_id, year=year)
     return impact.yearly_statement(uow, programme_id=programme.id, donor_id=donor_id, year=year)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from services.api.deps import Uow, permit, programme_of
 from services.api.paging import Paging
@@ -13,7 +13,9 @@ from services.api.schemas.providers import (
     BankAccountIn,
     BankAccountOut,
     BankIn,
+    FullBankAccountOut,
     ParticipationOut,
+    PostalIn,
     ProviderOut,
     RegistrationIn,
     SiteIn,
@@ -24,7 +26,7 @@ from services.api.schemas.providers import (
     TermsIn,
     TermsOut,
 )
-from services.core.identity.errors import SecondPersonRequired
+from services.core.identity.errors import SecondPersonRequired, StepUpRequired
 from services.core.identity.policies import Permission, Scope
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes.errors import ProgrammeUnknown
@@ -60,6 +62,8 @@ router = APIRouter(tags=["providers"])
 READ = [Depends(permit(Permission.PROVIDER_READ, Scope.OWN_PROVIDER))]
 WRITE = [Depends(permit(Permission.PROVIDER_WRITE, Scope.OWN_PROVIDER))]
 APPROVE = [Depends(permit(Permission.PROVIDER_APPROVE))]
+# Whoever pays, or is paid, may see which account it is; at the counter nobody needs to.
+READ_ACCOUNTS = [Depends(permit(Permission.STATEMENT_READ, Scope.OWN_PROVIDER))]
 
 TOLD_WRONGLY = (ProviderNameUnfit, DbsDateUnfit, ContributionUnfit)
 
@@ -180,6 +184,37 @@ def add_staff(provider_id: UUID, staff_id: UUID, body: StaffIn, uow: Uow) -> Sta
     return StaffOut.model_validate(staff)
 
 
+@router.get(
+    "/providers/{provider_id}/bank-accounts",
+    dependencies=READ_ACCOUNTS,
+    responses=problems(ProviderNotFound),
+)
+def list_bank_accounts(provider_id: UUID, uow: Uow, paging: Paging) -> list[BankAccountOut]:
+    """List where the provider is and was paid, newest first; all but three digits are masked."""
+    _own(uow, provider_id)
+    found = providers.bank_accounts_of(uow, provider_id=provider_id)
+    return [_masked(uow, account) for account in paging.of(found)]
+
+
+@router.get(
+    "/providers/{provider_id}/bank-accounts/{bank_account_id}/full",
+    dependencies=[Depends(permit(Permission.BANK_ACCOUNT_READ, Scope.OWN_PROVIDER))],
+    responses=problems(ProviderNotFound, BankAccountNotFound, StepUpRequired),
+)
+def get_full_bank_account(
+    provider_id: UUID, bank_account_id: UUID, uow: Uow, response: Response
+) -> FullBankAccountOut:
+    """Show every digit of an account, to check it by; who has looked is on the record."""
+    _own(uow, provider_id)
+    details, payee_kana = providers.full_account(
+        uow, provider_id=provider_id, bank_account_id=bank_account_id
+    )
+    response.headers["Cache-Control"] = "no-store"
+    form = BankIn if isinstance(details, BankDetails) else PostalIn
+    told = form.model_validate(details, from_attributes=True)
+    return FullBankAccountOut(id=bank_account_id, details=told, payee_kana=payee_kana)
+
+
 @router.put(
     "/providers/{provider_id}/bank-accounts/{bank_account_id}",
     status_code=201,
@@ -208,9 +243,11 @@ def propose_bank_account(
 )
 def approve_bank_account(provider_id: UUID, bank_account_id: UUID, uow: Uow) -> BankAccountOut:
     """Pay the provider there from now on."""
-    account = providers.approve_bank_account(uow, bank_account_id=bank_account_id)
-    if account.provider_id != provider_id:
+    if bank_account_id not in {
+        account.id for account in providers.bank_accounts_of(uow, provider_id=provider_id)
+    }:
         raise BankAccountNotFound(bank_account_id=bank_account_id)
+    account = providers.approve_bank_account(uow, bank_account_id=bank_account_id)
     return _masked(uow, account)
 
 

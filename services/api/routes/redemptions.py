@@ -5,7 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.api.deps import CurrentRuntime, Uow, organisation_of, permit, programme_of
+from services.api.deps import (
+    CurrentRuntime,
+    Uow,
+    organisation_of,
+    own_household,
+    permit,
+    programme_of,
+)
 from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.schemas.redemptions import (
@@ -18,7 +25,8 @@ from services.api.schemas.redemptions import (
     ReversalOut,
 )
 from services.core.households import service as households
-from services.core.households.types import CardName, ChildId
+from services.core.households.errors import ConsentMissing
+from services.core.households.types import CardName, ChildId, ConsentPurpose
 from services.core.identity.policies import Permission, Scope
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
@@ -44,22 +52,24 @@ from services.core.redemptions.errors import (
 )
 from services.core.redemptions.models import Enrolment, Redemption
 from services.core.redemptions.types import EnrolmentId, ReversalId
+from services.core.vouchers import service as vouchers
 
 router = APIRouter(tags=["redemptions"])
 
-READ = [Depends(permit(Permission.REDEMPTION_READ, Scope.OWN_PROVIDER))]
+READ = [Depends(permit(Permission.REDEMPTION_READ, Scope.OWN_PROVIDER, Scope.OWN_HOUSEHOLD))]
 REVERSE = [Depends(permit(Permission.REDEMPTION_REVERSE, Scope.OWN_PROVIDER))]
-CONFIRM = [Depends(permit(Permission.REDEMPTION_CONFIRM))]
+CONFIRM = [Depends(permit(Permission.REDEMPTION_CONFIRM, Scope.OWN_HOUSEHOLD))]
 DISMISS = [Depends(permit(Permission.DISPUTE_DISMISS))]
 
 
 @router.get("/redemptions", dependencies=READ, responses=problems())
 def list_redemptions(uow: Uow, paging: Paging) -> list[RedemptionOut]:
-    """List uses, newest ids first; a provider sees its own."""
+    """List uses, newest ids first; a provider sees its own, a family its children's."""
     found = redemptions.page(
         uow,
         organisation_id=organisation_of(uow),
         provider_id=uow.actor.provider_id,
+        voucher_ids=_own_vouchers(uow, Permission.REDEMPTION_READ),
         after=paging.after,
         limit=paging.and_one_more,
     )
@@ -70,8 +80,8 @@ def list_redemptions(uow: Uow, paging: Paging) -> list[RedemptionOut]:
     "/redemptions/{redemption_id}", dependencies=READ, responses=problems(RedemptionNotFound)
 )
 def get_redemption(redemption_id: UUID, uow: Uow) -> RedemptionOut:
-    """Tell how far a use has come; another provider's is not found."""
-    return RedemptionOut.model_validate(_own(uow, redemption_id))
+    """Tell how far a use has come; another provider's or family's is not found."""
+    return RedemptionOut.model_validate(_own(uow, redemption_id, Permission.REDEMPTION_READ))
 
 
 @router.put(
@@ -84,7 +94,7 @@ def reverse_redemption(
     redemption_id: UUID, reversal_id: UUID, body: ReversalIn, uow: Uow
 ) -> ReversalOut:
     """Undo a use, in part or whole; what was paid out already is netted in the next statement."""
-    redemption = _own(uow, redemption_id)
+    redemption = _own(uow, redemption_id, Permission.REDEMPTION_REVERSE)
     reversal = redemptions.reverse(
         uow,
         id=ReversalId(reversal_id),
@@ -103,7 +113,7 @@ def reverse_redemption(
 )
 def confirm_redemption(redemption_id: UUID, uow: Uow) -> RedemptionOut:
     """Record the family's word that the lesson took place. Again changes nothing."""
-    programme_id = _own(uow, redemption_id).programme_id
+    programme_id = _own(uow, redemption_id, Permission.REDEMPTION_CONFIRM).programme_id
     redemption = redemptions.confirm(uow, programme_id=programme_id, redemption_id=redemption_id)
     return RedemptionOut.model_validate(redemption)
 
@@ -115,7 +125,7 @@ def confirm_redemption(redemption_id: UUID, uow: Uow) -> RedemptionOut:
 )
 def dispute_redemption(redemption_id: UUID, body: DisputeIn, uow: Uow) -> RedemptionOut:
     """Record the family's word that something is wrong; possible until the use is closed."""
-    programme_id = _own(uow, redemption_id).programme_id
+    programme_id = _own(uow, redemption_id, Permission.REDEMPTION_CONFIRM).programme_id
     redemption = redemptions.dispute(
         uow, programme_id=programme_id, redemption_id=redemption_id, because=body.because
     )
@@ -129,7 +139,7 @@ def dispute_redemption(redemption_id: UUID, body: DisputeIn, uow: Uow) -> Redemp
 )
 def dismiss_dispute(redemption_id: UUID, uow: Uow) -> RedemptionOut:
     """The office finds the use right; where it is wrong, it is reversed instead."""
-    programme_id = _own(uow, redemption_id).programme_id
+    programme_id = _own(uow, redemption_id, Permission.DISPUTE_DISMISS).programme_id
     redemption = redemptions.dismiss_dispute(
         uow, programme_id=programme_id, redemption_id=redemption_id
     )
@@ -155,6 +165,7 @@ def unlock_scanner(scanner_id: UUID, uow: Uow) -> None:
         ProgrammeUnknown,
         ProviderNotFound,
         SiteNotFound,
+        ConsentMissing,
         EnrolmentIdReused,
         CodeUnreadable,
         CodeNotGenuine,
@@ -236,13 +247,26 @@ def end_enrolment(programme_id: UUID, enrolment_id: UUID, body: LeaveIn, uow: Uo
     return _roster(uow, programme_id, [enrolment])[0]
 
 
-def _own(uow: UnitOfWork, redemption_id: UUID) -> Redemption:
+def _own(uow: UnitOfWork, redemption_id: UUID, permission: Permission) -> Redemption:
+    """:raises RedemptionNotFound: there is no such use, or it is another provider's or family's."""
     return redemptions.find(
         uow,
         organisation_id=organisation_of(uow),
         redemption_id=redemption_id,
         provider_id=uow.actor.provider_id,
+        voucher_ids=_own_vouchers(uow, permission),
     )
+
+
+def _own_vouchers(uow: UnitOfWork, permission: Permission) -> set[UUID] | None:
+    """The vouchers of the family that asks; None: it is not a family."""
+    household_id = own_household(uow, permission)
+    if household_id is None:
+        return None
+    own = vouchers.of_household(
+        uow, organisation_id=organisation_of(uow), household_id=household_id
+    )
+    return {voucher.id for voucher in own}
 
 
 def _provider(uow: UnitOfWork, named: UUID | None) -> UUID:
@@ -256,10 +280,12 @@ def _provider(uow: UnitOfWork, named: UUID | None) -> UUID:
 def _roster(
     uow: UnitOfWork, programme_id: UUID, enrolments: Sequence[Enrolment]
 ) -> list[EnrolmentOut]:
+    child_ids = {enrolment.child_id for enrolment in enrolments}
+    if uow.actor.provider_id is not None:
+        sharing = ConsentPurpose.SHARING_WITH_PROVIDER
+        child_ids &= households.shareable(uow, child_ids=child_ids, purpose=sharing)
     names: dict[ChildId, CardName] = households.card_names(
-        uow,
-        programme_id=programme_id,
-        child_ids=[enrolment.child_id for enrolment in enrolments],
+        uow, programme_id=programme_id, child_ids=child_ids
     )
     return [_line(enrolment, names.get(ChildId(enrolment.child_id))) for enrolment in enrolments]
 

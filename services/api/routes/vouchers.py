@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from services.api.deps import PublicUow, Uow, permit, programme_of, public
+from services.api.deps import PublicUow, Uow, own_household, permit, programme_of, public
 from services.api.idempotency import OnceOnly
 from services.api.problems import problems, public_problems
 from services.api.schemas.fields import INTEGER_MAX
 from services.api.schemas.vouchers import IssuedOut, VoucherOut
-from services.core.identity.policies import Permission
+from services.core.households import service as households
+from services.core.identity.policies import Permission, Scope
 from services.core.kit.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -28,7 +29,7 @@ from services.core.vouchers.errors import (
 
 router = APIRouter(tags=["vouchers"])
 
-READ = [Depends(permit(Permission.VOUCHER_READ))]
+READ = [Depends(permit(Permission.VOUCHER_READ, Scope.OWN_HOUSEHOLD))]
 WRITE = [Depends(permit(Permission.VOUCHER_WRITE))]
 PRINT = [Depends(permit(Permission.VOUCHER_PRINT))]
 OPEN = [Depends(public)]
@@ -79,9 +80,15 @@ def print_cards(
 
 @router.get(f"{BASE}/{{voucher_id}}", dependencies=READ, responses=problems(VoucherNotFound))
 def get_voucher(programme_id: UUID, voucher_id: UUID, uow: Uow) -> VoucherOut:
-    """Tell a voucher's state and what is left of it."""
+    """Tell a voucher's state and what is left of it; a family's, of its own children's."""
     programme_of(uow, programme_id)
-    return _told(uow, programme_id, voucher_id)
+    told = _told(uow, programme_id, voucher_id)
+    household_id = own_household(uow, Permission.VOUCHER_READ)
+    if household_id is not None and told.child_id not in households.children_of(
+        uow, household_id=household_id
+    ):
+        raise VoucherNotFound(voucher_id=voucher_id)
+    return told
 
 
 @router.get(

@@ -122,6 +122,14 @@ class BankAccountOut(BaseModel):
     approved_at: datetime | None
 
 
+class FullBankAccountOut(BaseModel):
+    """Every digit: for who checks it against the provider's letter. The look is logged."""
+
+    id: UUID
+    details: Annotated[BankIn | PostalIn, Field(discriminator="kind")]
+    payee_kana: str
+
+
 class TermsIn(BaseModel):
     text_ja: str = Field(min_length=1, max_length=20_000)
     text_en: str = Field(min_length=1, max_length=20_000)

@@ -153,6 +153,18 @@ class HouseholdDetailInvalid(Invalid):
     code = "household_detail_invalid"
 
 
+class AgreementMissing(Forbidden):
+    """Nothing is agreed with the municipality on the sharing of data, or not any more (G1)."""
+
+    code = "agreement_missing"
+
+
+class AgreementDatesUnfit(Invalid):
+    """An agreement ends after it begins."""
+
+    code = "agreement_dates_unfit"
+
+
 class RosterRefused(Invalid):
     """
     The roster has faults, and nothing of it was written.

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.core.households.policies import age_on, grade_of
+from services.core.households.policies import (
+    OLDEST_YEARS,
+    consents_needed_from,
+    grade_of,
+    plausible_birth_date,
+)
 from services.core.households.types import (
+    ConsentGiver,
     ConsentPurpose,
     GradeOverride,
     NewChild,
@@ -43,9 +49,6 @@ _BENEFITS_APART = re.compile("[、,・/;\\s]+")
 
 _YES = {"1", "○", "〇", "◯", "有", "あり", "はい", "同意", "同意する", "yes", "y", "true"}
 _NO = {"0", "×", "✕", "無", "なし", "いいえ", "同意しない", "no", "n", "false"}
-
-# In a column of children an older birth date is the guardian's.
-OLDEST_YEARS = 25
 
 # The columns of a household, which all its rows must agree on.
 _OF_HOUSEHOLD = (
@@ -186,6 +189,7 @@ COLUMNS: tuple[Column, ...] = (
     _optional("grade", ("学年",), _grade),
     _optional("grade_reason", ("学年理由", "学年変更理由"), cells.one_line),
     *(_optional(f"consent_{p.value}", headers, _yes) for p, headers in _CONSENT_HEADERS.items()),
+    _optional("consent_child", ("本人同意",), _yes),
 )
 
 
@@ -224,12 +228,17 @@ def _faults(row: Row, siblings: Sequence[Row], *, fiscal_year: int, today: date)
     """What is wrong with a row that the reading of its cells could not see."""
     born, by_birth_date = row["birth_date"], grade_of(row["birth_date"], fiscal_year)
     faults = []
-    if born > today or age_on(born, today) >= OLDEST_YEARS:
+    is_plausible = plausible_birth_date(born, today)
+    if not is_plausible:
         faults.append(
             RowError(row.number, "生年月日", "birth_date_implausible", {"years": OLDEST_YEARS})
         )
     if row["grade"] not in {None, by_birth_date} and row["grade_reason"] is None:
         faults.append(RowError(row.number, "学年", "grade_reason_missing"))
+    if not row["consent_processing"]:
+        faults.append(RowError(row.number, "取扱同意", "consent_missing"))
+    elif is_plausible and not row["consent_child"] and _is_asked_itself(born, today):
+        faults.append(RowError(row.number, "本人同意", "own_consent_missing"))
     faults.extend(
         RowError(row.number, "", "child_twice", {"other": sibling.number})
         for sibling in siblings
@@ -243,6 +252,10 @@ def _faults(row: Row, siblings: Sequence[Row], *, fiscal_year: int, today: date)
             if column.name in _OF_HOUSEHOLD and first[column.name] != row[column.name]
         )
     return faults
+
+
+def _is_asked_itself(born: date, today: date) -> bool:
+    return ConsentGiver.CHILD in consents_needed_from(born, today)
 
 
 def _child_of(row: Row) -> tuple[str, date]:
@@ -265,7 +278,8 @@ def _family(rows: Sequence[Row], municipality_code: str) -> RosterFamily:
                 kana=row["child_kana"],
                 birth_date=row["birth_date"],
                 school=row["school"],
-                consents=frozenset(p for p in ConsentPurpose if row[f"consent_{p.value}"]),
+                consents=(allowed := _consents(row)),
+                own_consents=allowed if row["consent_child"] else frozenset(),
             )
             for row in rows
         ),
@@ -281,6 +295,11 @@ def _family(rows: Sequence[Row], municipality_code: str) -> RosterFamily:
         rows=tuple(row.number for row in rows),
         grades=tuple(_override(row) for row in rows),
     )
+
+
+def _consents(row: Row) -> frozenset[ConsentPurpose]:
+    """What the guardian allowed; the child's own mark, where there is one, is for just that."""
+    return frozenset(p for p in ConsentPurpose if row[f"consent_{p.value}"])
 
 
 def _override(row: Row) -> GradeOverride | None:

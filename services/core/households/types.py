@@ -1,6 +1,6 @@
 """Ids and small values of families and their applications."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -236,6 +236,18 @@ class CardName:
     initial: str
     grade_no: int
     band: GradeBand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resident:
+    """A child as its municipality may see it: by name, and never why."""
+
+    id: ApplicationId
+    child_id: ChildId
+    name: str = field(repr=False)
+    kana: str = field(repr=False)
+    grade_no: int
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

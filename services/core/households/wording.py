@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from services.core.households.types import (
+    ConsentPurpose,
     DestroyReason,
     EvidenceKind,
     EvidenceStatus,
@@ -37,6 +38,10 @@ def grade_words(grade_no: int, language: str) -> str:
 
 def band_words(band: GradeBand, language: str) -> str:
     return text(f"grade-band-{band.value.replace('_', '-')}", language)
+
+
+def purpose_words(purpose: ConsentPurpose, language: str) -> str:
+    return text(f"consent-{_dashed(purpose)}", language)
 
 
 def evidence_kind_words(kind: EvidenceKind, language: str) -> str:

@@ -144,6 +144,17 @@ class BankAccountRepository:
         )
         return self._session.scalars(query).all()
 
+    def of_provider(self, provider_id: UUID) -> Sequence[BankAccount]:
+        query = (
+            select(BankAccount)
+            .where(
+                BankAccount.organisation_id == self._organisation_id,
+                BankAccount.provider_id == provider_id,
+            )
+            .order_by(BankAccount.version.desc())
+        )
+        return self._session.scalars(query).all()
+
     def proposed(self) -> Sequence[BankAccount]:
         """The accounts that nobody has approved, oldest first."""
         query = (

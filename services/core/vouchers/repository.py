@@ -75,6 +75,20 @@ class VoucherRepository:
     def find(self, programme_id: UUID, voucher_id: UUID) -> Voucher | None:
         return self._session.get(Voucher, (programme_id, voucher_id))
 
+    def of_children(
+        self, programme_ids: Iterable[UUID], child_ids: Iterable[UUID]
+    ) -> Sequence[Voucher]:
+        """The vouchers of these children in these programmes, newest first."""
+        query = (
+            select(Voucher)
+            .where(
+                Voucher.programme_id.in_(list(programme_ids)),
+                Voucher.child_id.in_(list(child_ids)),
+            )
+            .order_by(Voucher.issued_at.desc(), Voucher.id)
+        )
+        return self._session.scalars(query).all()
+
     def lock(self, programme_id: UUID, voucher_id: UUID) -> Voucher | None:
         return self._session.get(
             Voucher, (programme_id, voucher_id), with_for_update=True, populate_existing=True

@@ -19,3 +19,7 @@ problem-fund-too-wide = This money was given for a narrower purpose than that fu
     .title = Purpose would be lost
 problem-suspense-short = Only { $left } yen wait without a purpose. Deposits that may be somebody's gift are not counted.
     .title = Not enough without a purpose
+problem-agreement-missing = No agreement with your municipality on the sharing of data is in force, so nobody is shown by name.
+    .title = No agreement in force
+problem-agreement-dates-unfit = The agreement would end before it begins.
+    .title = Dates do not fit

@@ -19,3 +19,7 @@ problem-fund-too-wide = この寄付には、移し先の基金より狭い使�
     .title = 使い道の指定が外れてしまいます
 problem-suspense-short = 使い道の決まっていないお金は{ $left }円です。寄付かもしれない入金は含みません。
     .title = 仮受金が足りません
+problem-agreement-missing = 貴自治体とのデータ共有の協定が有効でないため、お名前は表示できません。
+    .title = 有効な協定がありません
+problem-agreement-dates-unfit = 協定の終了日が開始日より前になっています。
+    .title = 日付が合いません

@@ -62,7 +62,7 @@ class ReceiptRepository:
         self._session.flush()
 
     def of_year(
-        self, programme_id: UUID, year: int
+        self, programme_id: UUID, year: int, donor_id: UUID | None = None
     ) -> Sequence[tuple[Receipt, Donor, Campaign | None]]:
         """The programme's receipts of a calendar year by number, with whom and what for."""
         query = (
@@ -85,4 +85,6 @@ class ReceiptRepository:
             .where(Receipt.programme_id == programme_id, Receipt.year == year)
             .order_by(Receipt.serial)
         )
+        if donor_id is not None:
+            query = query.where(Receipt.donor_id == donor_id)
         return [(receipt, donor, of) for receipt, donor, of in self._session.execute(query)]

@@ -27,7 +27,7 @@ from services.core.donations.service.gateway import (
     refunds_to_ask_for,
     unknown_entries,
 )
-from services.core.donations.service.gifts import fail, get, settle, start
+from services.core.donations.service.gifts import fail, get, gifts_of_donor, settle, start
 from services.core.donations.service.grants import receive_grant
 from services.core.donations.service.import_bank import import_bank
 from services.core.donations.service.import_gifts import ImportReport, import_gifts
@@ -77,6 +77,7 @@ __all__ = [
     "get",
     "get_campaign",
     "get_transfer",
+    "gifts_of_donor",
     "give_back",
     "import_bank",
     "import_gifts",

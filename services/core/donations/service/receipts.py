@@ -83,9 +83,15 @@ def issue_receipts(uow: UnitOfWork, *, programme_id: UUID, year: int) -> Issued:
     return Issued(issued, left_out)
 
 
-def receipts_of_year(uow: UnitOfWork, *, programme_id: UUID, year: int) -> list[ReceiptLine]:
-    """The receipts of a calendar year by number, with names: reading them is written down."""
-    found = ReceiptRepository(uow).of_year(programme_id, year)
+def receipts_of_year(
+    uow: UnitOfWork, *, programme_id: UUID, year: int, donor_id: UUID | None = None
+) -> list[ReceiptLine]:
+    """
+    The receipts of a calendar year by number, with names: reading them is written down.
+
+    :param donor_id: one donor's, where it is given.
+    """
+    found = ReceiptRepository(uow).of_year(programme_id, year, donor_id)
     uow.vault.prepare(donor.id for _, donor, _ in found)
     audit.record(
         uow,

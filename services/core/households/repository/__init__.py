@@ -7,6 +7,7 @@ from services.core.households.repository.applications import (
 from services.core.households.repository.evidence import EvidenceRepository
 from services.core.households.repository.families import FamilyRepository
 from services.core.households.repository.indexes import IndexRepository
+from services.core.households.repository.residents import ResidentRepository
 
 __all__ = [
     "ApplicationRepository",
@@ -14,4 +15,5 @@ __all__ = [
     "EvidenceRepository",
     "FamilyRepository",
     "IndexRepository",
+    "ResidentRepository",
 ]

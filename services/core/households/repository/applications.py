@@ -108,16 +108,23 @@ class ApplicationRepository:
             query = query.where(Application.id > after)
         return self._session.scalars(query.order_by(Application.id).limit(limit)).all()
 
-    def decided(self) -> list[tuple[UUID, Decision]]:
+    def decided(self, municipality_code: str | None = None) -> list[tuple[UUID, UUID, Decision]]:
+        """Every decision by application and child; of one municipality's where it is named."""
         query = (
-            select(Application.id, Application.decision)
+            select(Application.id, Application.child_id, Application.decision)
             .where(
                 Application.programme_id == self._programme_id,
                 Application.decision.in_([Decision.ELIGIBLE, Decision.INELIGIBLE]),
             )
             .order_by(Application.id)
         )
-        return [(row[0], row[1]) for row in self._session.execute(query)]
+        if municipality_code is not None:
+            query = (
+                query.join(Child, same_child(Application, Child))
+                .join(Household, same_household(Child, Household))
+                .where(Household.municipality_code == municipality_code)
+            )
+        return [(row[0], row[1], row[2]) for row in self._session.execute(query)]
 
     def counts(self) -> dict[Decision, int]:
         query = (

@@ -88,8 +88,12 @@ class EvidenceRepository:
         )
         return self._session.scalars(query).all()
 
-    def due(self, at: datetime) -> Sequence[Evidence]:
-        """Documents, locked, whose application was decided by then, or withdrawn and as old."""
+    def due(self, at: datetime, child_ids: Iterable[UUID] | None) -> Sequence[Evidence]:
+        """
+        Documents, locked, whose application was decided by then, or withdrawn and as old.
+
+        :param child_ids: only of these children, where they are named.
+        """
         ended = or_(
             Application.decided_at <= at,
             (Application.decision == Decision.WITHDRAWN) & (Evidence.uploaded_at <= at),
@@ -110,6 +114,8 @@ class EvidenceRepository:
             .with_for_update(of=Evidence)
             .execution_options(populate_existing=True)
         )
+        if child_ids is not None:
+            query = query.where(among(Evidence.child_id, child_ids))
         return self._session.scalars(query).all()
 
     def to_scan(self, programme_id: UUID, limit: int) -> Sequence[Evidence]:

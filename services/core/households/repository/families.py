@@ -136,6 +136,15 @@ class FamilyRepository:
         )
         return self._session.scalars(query).all()
 
+    def consents_of(self, child_id: UUID) -> Sequence[Consent]:
+        """All of a child's, in force or taken back."""
+        query = (
+            select(Consent)
+            .where(Consent.organisation_id == self._organisation_id, Consent.child_id == child_id)
+            .order_by(Consent.given_at, Consent.purpose, Consent.given_by)
+        )
+        return self._session.scalars(query).all()
+
     def consents_in_force(
         self, child_ids: Iterable[UUID], purpose: ConsentPurpose | None = None
     ) -> Sequence[Consent]:

@@ -16,11 +16,13 @@ from services.core.households.events import ApplicationDecided
 from services.core.households.models import Application, Child, Household
 from services.core.households.repository import ApplicationRepository, FamilyRepository
 from services.core.households.service import duplicates
+from services.core.households.service.consents import consented, require_consent
 from services.core.households.service.families import prepare
 from services.core.households.types import (
     ApplicationId,
     Assessment,
     ChildId,
+    ConsentPurpose,
     Decision,
     Explanation,
     Facts,
@@ -48,6 +50,7 @@ def apply(
 
     :param grade: where the birth date does not tell the grade; its reason is kept sealed (C4).
     :raises ChildNotFound: the organisation knows no such child, or has forgotten it.
+    :raises ConsentMissing: the family has not allowed that the child's data is processed.
     :raises AlreadyApplied: the child has an application here, with another grade.
     """
     programme = programmes.enter(uow, programme_id)
@@ -56,6 +59,7 @@ def apply(
     child = families.child(child_id)
     if child.forgotten_at is not None:
         raise ChildNotFound(child_id=child_id)
+    require_consent(uow, child_id=child_id, purpose=ConsentPurpose.PROCESSING)
     (application,), are_new = submit(
         uow,
         programme_id=programme_id,
@@ -121,6 +125,7 @@ def decide(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationId
 
     :raises ApplicationNotFound: the programme has no such application, or its child is forgotten.
     :raises ApplicationWithdrawn: it was withdrawn.
+    :raises ConsentMissing: the family does not allow any more that it is processed.
     :raises CriteriaUnknown: the programme has no criteria yet.
     """
     programmes.enter(uow, programme_id)
@@ -129,6 +134,7 @@ def decide(uow: UnitOfWork, *, programme_id: UUID, application_id: ApplicationId
     if application.decision is Decision.WITHDRAWN:
         raise ApplicationWithdrawn(application_id=application_id)
     if application.decision is Decision.PENDING:
+        require_consent(uow, child_id=ChildId(child.id), purpose=ConsentPurpose.PROCESSING)
         _decide(uow, criteria, [(application, child, household)])
         audit.record(
             uow,
@@ -144,6 +150,8 @@ def decide_all(uow: UnitOfWork, *, programme_id: UUID) -> dict[Decision, int]:
     """
     Decide every application that waits, and report duplicates; how many were decided how.
 
+    Where the consent to processing was taken back, the application goes on waiting.
+
     :raises CriteriaUnknown: the programme has no criteria yet.
     """
     programmes.enter(uow, programme_id)
@@ -155,7 +163,16 @@ def decide_all(uow: UnitOfWork, *, programme_id: UUID) -> dict[Decision, int]:
     for start in range(0, len(waiting), DECIDED_AT_ONCE):
         subjects = repository.with_family(waiting[start : start + DECIDED_AT_ONCE])
         # Between the two reads another unit of work may have decided some.
-        subjects = [found for found in subjects if found[0].decision is Decision.PENDING]
+        allowed = consented(
+            uow,
+            child_ids=[child.id for _, child, _ in subjects],
+            purpose=ConsentPurpose.PROCESSING,
+        )
+        subjects = [
+            found
+            for found in subjects
+            if found[0].decision is Decision.PENDING and found[1].id in allowed
+        ]
         _decide(uow, criteria, subjects)
         for application, _, _ in subjects:
             counts[application.decision] += 1

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.households.repository import ApplicationRepository
-from services.core.households.types import Decision
+from services.core.households.service.consents import shareable
+from services.core.households.types import Confirmations, ConsentPurpose, Decision
 from services.core.kit.sheets import Encoding, write_csv
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
@@ -17,14 +18,28 @@ def confirmations(
     programme_id: UUID,
     encoding: Encoding = Encoding.UTF_8,
     language: str = "ja",
-) -> bytes:
-    """A CSV file of the programme's decided applications, by id."""
+    municipality_code: str | None = None,
+) -> Confirmations:
+    """
+    A CSV file of the programme's decided applications, by id.
+
+    Those whose families have not allowed sharing with the municipality are left out, and counted.
+
+    :param municipality_code: of its residents only; None: of all.
+    """
     programmes.enter(uow, programme_id)
     words = {
         Decision.ELIGIBLE: text("eligibility-yes", language),
         Decision.INELIGIBLE: text("eligibility-no", language),
     }
-    decided = ApplicationRepository(uow, programme_id).decided()
+    decided = ApplicationRepository(uow, programme_id).decided(municipality_code)
+    allowed = shareable(
+        uow,
+        child_ids={child_id for _, child_id, _ in decided},
+        purpose=ConsentPurpose.SHARING_WITH_MUNICIPALITY,
+    )
+    rows = [(id, words[decision]) for id, child_id, decision in decided if child_id in allowed]
+    left_out = len(decided) - len(rows)
     headings = (
         text("eligibility-column-application", language),
         text("eligibility-column-eligible", language),
@@ -34,7 +49,12 @@ def confirmations(
         action="application.export_eligibility",
         object_type="programme",
         object_id=programme_id,
-        facts={"applications": len(decided)},
+        facts={
+            "applications": len(rows),
+            "left_out": left_out,
+            "municipality_code": municipality_code,
+        },
     )
-    rows = [(application_id, words[decision]) for application_id, decision in decided]
-    return write_csv([headings, *rows], encoding)
+    return Confirmations(
+        data=write_csv([headings, *rows], encoding), applications=len(rows), left_out=left_out
+    )

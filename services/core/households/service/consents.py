@@ -1,6 +1,7 @@
 """Consents: given for one purpose each, timestamped, and taken back at any time (C2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -11,8 +12,11 @@ from services.core.households.policies import consents_needed_from
 from services.core.households.repository import FamilyRepository
 from services.core.households.service.families import prepare
 from services.core.households.types import ChildId, ConsentGiver, ConsentPurpose
+from services.core.households.wording import purpose_words
 from services.core.kit.ids import uuid7
-from services.core.kit.periods import local_date
+from services.core.kit.periods import TOKYO, local_date
+from services.core.kit.sheets import Encoding, write_csv
+from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -25,7 +29,7 @@ def give_consent(
     :raises ChildNotFound: the organisation knows no such child, or has forgotten it.
     """
     repository = FamilyRepository(uow)
-    child = _child(repository, child_id)
+    child = _child(uow, repository, child_id)
     for known in repository.consents_in_force([child.id], purpose):
         if known.given_by is given_by:
             return known
@@ -51,7 +55,7 @@ def withdraw_consent(
     :raises ChildNotFound: the organisation knows no such child, or has forgotten it.
     """
     repository = FamilyRepository(uow)
-    child = _child(repository, child_id)
+    child = _child(uow, repository, child_id)
     for consent in repository.consents_in_force([child.id], purpose):
         if consent.given_by is given_by:
             consent.withdrawn_at = uow.now
@@ -82,6 +86,71 @@ def consented(
     )
 
 
+def shareable(
+    uow: UnitOfWork, *, child_ids: Iterable[UUID], purpose: ConsentPurpose
+) -> frozenset[ChildId]:
+    """
+    Those of the children whose data may leave this house for the purpose: who must not be
+    processed at all is not shared either.
+    """
+    asked = list(child_ids)
+    allowed = consented(uow, child_ids=asked, purpose=purpose)
+    return allowed & consented(uow, child_ids=allowed, purpose=ConsentPurpose.PROCESSING)
+
+
+def require_shareable(
+    uow: UnitOfWork, *, child_ids: Iterable[UUID], purpose: ConsentPurpose
+) -> None:
+    """
+    Stand before whatever hands children's data on.
+
+    :raises ConsentMissing: for one of them at least it is not allowed; `children` says how many.
+    """
+    asked = set(child_ids)
+    missing = asked - shareable(uow, child_ids=asked, purpose=purpose)
+    if missing:
+        raise ConsentMissing(child_id=min(missing), children=len(missing), purpose=purpose)
+
+
+def consent_history(uow: UnitOfWork, *, child_id: ChildId) -> Sequence[Consent]:
+    """
+    Every consent of a child from when it was given until it was taken back, earliest first. Of a
+    forgotten child too: it is the ground on which its data was once held.
+
+    :raises ChildNotFound: the organisation knows no such child, or it is another family's.
+    """
+    repository = FamilyRepository(uow)
+    child = repository.child(child_id)
+    _must_be_own(uow, child)
+    return repository.consents_of(child.id)
+
+
+def consent_history_csv(
+    uow: UnitOfWork, *, child_id: ChildId, encoding: Encoding = Encoding.UTF_8, language: str = "ja"
+) -> bytes:
+    """`consent_history` as a file in the reader's words. Raises as that does."""
+    history = consent_history(uow, child_id=child_id)
+    columns = ("purpose", "given-by", "given-at", "withdrawn-at")
+    headings = [text(f"consent-column-{column}", language) for column in columns]
+    rows = [
+        (
+            purpose_words(consent.purpose, language),
+            text(f"consent-given-by-{consent.given_by.value}", language),
+            _moment(consent.given_at),
+            _moment(consent.withdrawn_at),
+        )
+        for consent in history
+    ]
+    audit.record(
+        uow,
+        action="consent.export",
+        object_type="child",
+        object_id=child_id,
+        facts={"consents": len(rows)},
+    )
+    return write_csv([headings, *rows], encoding)
+
+
 def require_consent(uow: UnitOfWork, *, child_id: ChildId, purpose: ConsentPurpose) -> None:
     """
     Stand before whatever shares a child's data.
@@ -92,11 +161,22 @@ def require_consent(uow: UnitOfWork, *, child_id: ChildId, purpose: ConsentPurpo
         raise ConsentMissing(child_id=child_id, purpose=purpose)
 
 
-def _child(repository: FamilyRepository, child_id: ChildId) -> Child:
+def _child(uow: UnitOfWork, repository: FamilyRepository, child_id: ChildId) -> Child:
     child = repository.child(child_id)
+    _must_be_own(uow, child)
     if child.forgotten_at is not None:
         raise ChildNotFound(child_id=child_id)
     return child
+
+
+def _must_be_own(uow: UnitOfWork, child: Child) -> None:
+    if uow.actor.household_id not in {None, child.household_id}:
+        raise ChildNotFound(child_id=child.id)
+
+
+def _moment(at: datetime | None) -> str:
+    """As people here read a clock, to the minute."""
+    return "" if at is None else at.astimezone(TOKYO).strftime("%Y-%m-%d %H:%M")
 
 
 def _record(

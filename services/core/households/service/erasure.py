@@ -7,6 +7,7 @@ from services.core.audit import service as audit
 from services.core.households.events import ChildForgotten
 from services.core.households.models import Guardian, Household
 from services.core.households.repository import FamilyRepository
+from services.core.households.service.evidence_files import destroy_evidence
 from services.core.households.types import ChildId
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -24,6 +25,7 @@ def forget(uow: UnitOfWork, child_id: ChildId) -> None:
     child = repository.child(child_id)
     if child.forgotten_at is not None:
         return
+    destroy_evidence(uow, child_id=child.id)
     child.forget(uow.now)
     uow.vault.forget(child.id)
     for application in repository.applications_of(child.id):

@@ -30,6 +30,12 @@ def evidence_to_scan(uow: UnitOfWork, *, programme_id: UUID, limit: int) -> list
     return [file_of(row) for row in EvidenceRepository(uow).to_scan(programme_id, limit)]
 
 
+def evidence_file(uow: UnitOfWork, *, programme_id: UUID, evidence_id: UUID) -> FileAt | None:
+    """Where the file of a document lies or lay; None where there never was one."""
+    row = EvidenceRepository(uow).find(programme_id, evidence_id)
+    return None if row is None else file_of(row)
+
+
 def note_scan(uow: UnitOfWork, *, file: FileAt, result: ScanResult) -> None:
     """
     Keep what the scanner found; what is infected is destroyed. One that was destroyed meanwhile,
@@ -60,12 +66,16 @@ def note_removed(uow: UnitOfWork, *, programme_id: UUID, evidence_ids: Iterable[
     EvidenceRepository(uow).note_removed(programme_id, evidence_ids, at=uow.now)
 
 
-def evidence_due(uow: UnitOfWork, *, at: datetime) -> list[EvidenceId]:
+def evidence_due(
+    uow: UnitOfWork, *, at: datetime, child_ids: Collection[UUID] | None = None
+) -> list[EvidenceId]:
     """
     Documents of the organisation entered that have served: their application was decided at `at`
     or before, or withdrawn and they are as old.
+
+    :param child_ids: only these children's; None: all.
     """
-    return [EvidenceId(row.id) for row in EvidenceRepository(uow).due(at)]
+    return [EvidenceId(row.id) for row in EvidenceRepository(uow).due(at, child_ids)]
 
 
 def retire_evidence(
@@ -76,12 +86,7 @@ def retire_evidence(
 
     :param child_ids: only these children's; None: all.
     """
-    due = [
-        row
-        for row in EvidenceRepository(uow).due(at)
-        if child_ids is None or row.child_id in child_ids
-    ]
-    return _destroy(uow, due, DestroyReason.RETENTION)
+    return _destroy(uow, EvidenceRepository(uow).due(at, child_ids), DestroyReason.RETENTION)
 
 
 def destroy_evidence(uow: UnitOfWork, *, child_id: UUID) -> list[UUID]:

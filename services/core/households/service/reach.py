@@ -35,11 +35,11 @@ def find_guardians_by_email(uow: UnitOfWork, *, email: str) -> list[FoundGuardia
     """Whom the address reaches, perhaps in several families: found by index, known by opening."""
     wanted = comparable(email)
     found = ReachRepository(uow).guardians_by_email(uow.vault.lookups("guardians.email", email))
-    uow.vault.prepare(guardian.id for guardian in found)
+    readable = uow.vault.readable(guardian.id for guardian in found)
     return [
         FoundGuardian(GuardianId(guardian.id), HouseholdId(guardian.household_id))
         for guardian in found
-        if comparable(guardian.read(uow.vault, "email") or "") == wanted
+        if guardian.id in readable and comparable(guardian.read(uow.vault, "email") or "") == wanted
     ]
 
 

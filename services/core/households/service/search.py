@@ -31,7 +31,7 @@ def find_children(
     :param kana: the full or family name of the child or its guardian, as read, in any kana.
     :param phone: the guardian's number, however it is written.
     :param email: the guardian's address.
-    :raises HouseholdDetailInvalid: the phone number is none of Japan.
+    :raises HouseholdDetailInvalid: the phone number is none of Japan, or nothing is told.
     """
     searches: list[dict[UUID, Child]] = []
     if kana is not None:
@@ -40,10 +40,10 @@ def find_children(
         searches.append(_reached_at(uow, "phone", _phone(phone)))
     if email is not None:
         searches.append(_reached_at(uow, "email", comparable(email)))
+    if not searches:
+        raise HouseholdDetailInvalid(pointer="/kana")
     fitting = [
-        child
-        for id, child in (searches[0] if searches else {}).items()
-        if all(id in others for others in searches[1:])
+        child for id, child in searches[0].items() if all(id in others for others in searches[1:])
     ]
     readable = prepare(uow.vault, (child.id for child in fitting))
     found = [_told(uow.vault, child) for child in fitting if child.id in readable]

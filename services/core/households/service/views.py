@@ -7,6 +7,7 @@ from services.core.audit import service as audit
 from services.core.households.models import Child
 from services.core.households.policies import band_of, initial
 from services.core.households.repository import ApplicationRepository, FamilyRepository
+from services.core.households.service.consents import consented
 from services.core.households.service.families import prepare
 from services.core.households.types import (
     ApplicationEntry,
@@ -14,6 +15,7 @@ from services.core.households.types import (
     Candidate,
     CardName,
     ChildId,
+    ConsentPurpose,
     Decision,
     HouseholdId,
 )
@@ -24,9 +26,14 @@ from services.core.programmes import service as programmes
 def eligible_candidates(uow: UnitOfWork, *, programme_id: UUID) -> list[Candidate]:
     """
     The eligible applications, by id. One that may be a second of the same child (C5) is not
-    among them until a person has said that it is not.
+    among them until a person has said that it is not; nor is one whose family does not allow any
+    more that it is processed (C2).
     """
     programmes.enter(uow, programme_id)
+    rows = ApplicationRepository(uow, programme_id).candidates()
+    allowed = consented(
+        uow, child_ids={row.child_id for row in rows}, purpose=ConsentPurpose.PROCESSING
+    )
     return [
         Candidate(
             application_id=ApplicationId(row.id),
@@ -36,8 +43,14 @@ def eligible_candidates(uow: UnitOfWork, *, programme_id: UUID) -> list[Candidat
             priority=row.priority or 0,
             score=row.score or 0,
         )
-        for row in ApplicationRepository(uow, programme_id).candidates()
+        for row in rows
+        if row.child_id in allowed
     ]
+
+
+def children_of(uow: UnitOfWork, *, household_id: UUID) -> list[ChildId]:
+    """The household's children, by id; who was forgotten is left out."""
+    return sorted(ChildId(child.id) for child in FamilyRepository(uow).children_of([household_id]))
 
 
 def counts_by_decision(uow: UnitOfWork, *, programme_id: UUID) -> dict[Decision, int]:
@@ -61,11 +74,14 @@ def card_names(
     What a card or a statement may show of each child that has applied: initial and grade.
 
     Neither name nor school nor the reason of eligibility (D1, D11); forgotten children are left
-    out.
+    out. The look is audited child by child.
     """
     programmes.enter(uow, programme_id)
     wanted = list(child_ids)
     applications = ApplicationRepository(uow, programme_id).of_children(wanted)
+    audit.record_reads(
+        uow, action="child.read_initial", object_type="child", object_ids=applications
+    )
     return {
         child_id: CardName(
             initial=letter,
@@ -97,7 +113,7 @@ def applications(
     children = _opened(uow, [row.child_id for row in rows]) if with_names else []
     named = {child.id: child for child in children}
     if with_names:
-        _record_names_read(uow, "child.list", named)
+        audit.record_reads(uow, action="child.list", object_type="child", object_ids=named)
 
     def told(child_id: UUID, column: str) -> str | None:
         child = named.get(child_id)
@@ -124,9 +140,3 @@ def _opened(uow: UnitOfWork, child_ids: Iterable[UUID]) -> list[Child]:
     children = FamilyRepository(uow).children(child_ids)
     prepare(uow.vault, (child.id for child in children))
     return list(children)
-
-
-def _record_names_read(uow: UnitOfWork, action: str, child_ids: Iterable[UUID]) -> None:
-    """One entry for each child: its family may ask who has seen its name."""
-    for child_id in child_ids:
-        audit.record(uow, action=action, object_type="child", object_id=child_id)

@@ -1,4 +1,4 @@
-"""Transfers by hand, in two pairs of eyes."""
+"""Transfers by hand, in two pairs of eyes; agreements on what a municipality may see."""
 
 from alembic import op
 from sqlalchemy import text
@@ -57,6 +57,23 @@ TABLES = [
         ON manual_transfers (organisation_id, proposed_at)
      WHERE status = 'proposed'
     """,
+    """
+    CREATE TABLE data_agreements (
+        programme_id UUID NOT NULL,
+        municipality_code TEXT NOT NULL,
+        organisation_id UUID NOT NULL,
+        reference TEXT NOT NULL,
+        agreed_on DATE NOT NULL,
+        ends_on DATE,
+        recorded_at TIMESTAMPTZ NOT NULL,
+        recorded_by UUID NOT NULL,
+        CONSTRAINT pk_data_agreements PRIMARY KEY (programme_id, municipality_code),
+        CONSTRAINT fk_data_agreements_organisation_id_programme_id FOREIGN KEY
+            (organisation_id, programme_id) REFERENCES programmes (organisation_id, id),
+        CONSTRAINT ck_data_agreements_lasts_a_while CHECK
+            (ends_on IS NULL OR agreed_on < ends_on)
+    )
+    """,
 ]
 
 CODES = """
@@ -74,6 +91,7 @@ def upgrade() -> None:
     for statement in TABLES:
         op.execute(text(statement))
     keep_apart("manual_transfers")
+    keep_apart("data_agreements")
     _check("ledger_transfers", "code", f"code IN ({CODES}, {BY_HAND})")
     _check("donations", "channel", f"channel IN ({CHANNELS}, 'assigned')")
     _check(
@@ -89,7 +107,8 @@ def downgrade() -> None:
     _check("donations", "given_to_a_campaign", given)
     _check("donations", "channel", f"channel IN ({CHANNELS})")
     _check("ledger_transfers", "code", f"code IN ({CODES})")
-    op.execute(text("DROP TABLE manual_transfers"))
+    for table in ("data_agreements", "manual_transfers"):
+        op.execute(text(f"DROP TABLE {table}"))
 
 
 def _check(table: str, name: str, condition: str) -> None:

@@ -2,6 +2,8 @@
 
 from services.core.providers.service.bank_accounts import (
     approve_bank_account,
+    bank_accounts_of,
+    full_account,
     masked_account,
     payout_details,
     payout_details_of,
@@ -35,6 +37,8 @@ __all__ = [
     "approve",
     "approve_bank_account",
     "awaiting_approval",
+    "bank_accounts_of",
+    "full_account",
     "get",
     "get_site",
     "join_programme",

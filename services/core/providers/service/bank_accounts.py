@@ -1,6 +1,6 @@
 """Where a provider is paid: one person proposes, another approves, every full look is logged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -142,6 +142,27 @@ def masked_account(uow: UnitOfWork, *, bank_account_id: UUID) -> str:
     if isinstance(details, PostalDetails):
         return f"{details.symbol} {policies.masked(details.number)}"
     return f"{details.bank_code}-{details.branch_code} {policies.masked(details.account_number)}"
+
+
+def bank_accounts_of(uow: UnitOfWork, *, provider_id: UUID) -> Sequence[BankAccount]:
+    """Every version of where the provider is paid, the newest first; its fields stay sealed."""
+    return BankAccountRepository(uow).of_provider(provider_id)
+
+
+def full_account(
+    uow: UnitOfWork, *, provider_id: UUID, bank_account_id: UUID
+) -> tuple[BankDetails | PostalDetails, str]:
+    """
+    One account in full, with the payee's kana. The look is logged (requirement F9).
+
+    :raises BankAccountNotFound: the provider has no such account.
+    """
+    account = _found(uow, bank_account_id)
+    if account.provider_id != provider_id:
+        raise BankAccountNotFound(bank_account_id=bank_account_id)
+    told = policies.details_from_text(_opened(uow, account))
+    _record(uow, account, "provider.read_bank_account")
+    return told
 
 
 def _found(uow: UnitOfWork, bank_account_id: UUID) -> BankAccount:

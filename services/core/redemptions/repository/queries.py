@@ -1,6 +1,6 @@
 """What is asked and changed beside the hot path."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -68,6 +68,7 @@ class RedemptionRepository:
         *,
         organisation_id: UUID,
         provider_id: UUID | None,
+        voucher_ids: Collection[UUID] | None,
         after: UUID | None,
         limit: int,
     ) -> Sequence[Redemption]:
@@ -75,6 +76,8 @@ class RedemptionRepository:
         query = select(Redemption).where(Redemption.organisation_id == organisation_id)
         if provider_id is not None:
             query = query.where(Redemption.provider_id == provider_id)
+        if voucher_ids is not None:
+            query = query.where(Redemption.voucher_id.in_(list(voucher_ids)))
         if after is not None:
             query = query.where(Redemption.id < after)
         return self._session.scalars(query.order_by(Redemption.id.desc()).limit(limit)).all()
@@ -169,6 +172,7 @@ class CapUsageRepository:
 class EnrolmentRepository:
     def __init__(self, uow: UnitOfWork) -> None:
         self._session = uow.session
+        self._organisation_id = uow.organisation_id
 
     def add_new(self, rows: Sequence[dict[str, Any]]) -> set[EnrolmentId]:
         """Insert those of which neither the id nor the child's place is there; their ids."""
@@ -190,6 +194,21 @@ class EnrolmentRepository:
             .execution_options(populate_existing=True)
         )
         return self._session.scalars(query).one_or_none()
+
+    def open_places(self, child_id: UUID, day: date) -> Sequence[Enrolment]:
+        """A child's places anywhere that last beyond `day`, locked against others' changes."""
+        query = (
+            select(Enrolment)
+            .where(
+                Enrolment.organisation_id == self._organisation_id,
+                Enrolment.child_id == child_id,
+                (Enrolment.left_on.is_(None)) | (Enrolment.left_on > day),
+            )
+            .order_by(Enrolment.programme_id, Enrolment.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        return self._session.scalars(query).all()
 
     def of_provider(self, programme_id: UUID, provider_id: UUID) -> Sequence[Enrolment]:
         query = (

@@ -2,6 +2,7 @@
 
 from services.core.redemptions.service.desks import Desks, open_desks
 from services.core.redemptions.service.enrol import (
+    end_unshared,
     enrol,
     enrol_many,
     enrol_shown,
@@ -33,6 +34,7 @@ __all__ = [
     "confirm_due",
     "dismiss_dispute",
     "dispute",
+    "end_unshared",
     "enrol",
     "enrol_many",
     "enrol_shown",

@@ -1,11 +1,14 @@
 """A child's place with a provider: the ground on which its voucher is honoured there (D3)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.households import service as households
+from services.core.households.types import ConsentPurpose
+from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.providers import service as providers
@@ -18,6 +21,8 @@ from services.core.redemptions.repository import EnrolmentRepository, ScannerRep
 from services.core.redemptions.types import EnrolmentId
 from services.core.vouchers import service as vouchers
 from services.core.vouchers.errors import TokenRefused
+
+SHARING = ConsentPurpose.SHARING_WITH_PROVIDER
 
 
 def enrol(
@@ -34,9 +39,11 @@ def enrol(
     that is enrolled under a second id, is found in the place that it has.
 
     :raises ProviderNotFound, SiteNotFound: the organisation, or the provider, has no such one.
+    :raises ConsentMissing: the family does not allow that a provider learns of the child.
     :raises EnrolmentIdReused: the id stands for another child's place.
     """
     site = providers.get_site(uow, provider_id=provider_id, site_id=site_id)
+    households.require_shareable(uow, child_ids=[child_id], purpose=SHARING)
     enrolments = EnrolmentRepository(uow)
     is_new = bool(enrolments.add_new([_row(uow, programme_id, site, id, child_id)]))
     enrolment = enrolments.of_child(programme_id, provider_id, child_id)
@@ -69,6 +76,7 @@ def enrol_many(
     :param children: the child of each enrolment.
     """
     site = providers.get_site(uow, provider_id=provider_id, site_id=site_id)
+    households.require_shareable(uow, child_ids=children.values(), purpose=SHARING)
     new = EnrolmentRepository(uow).add_new(
         [_row(uow, programme_id, site, id, child_id) for id, child_id in children.items()]
     )
@@ -129,6 +137,23 @@ def enrol_shown(
     )
 
 
+def end_unshared(uow: UnitOfWork, *, child_id: UUID) -> int:
+    """
+    End a child's places with providers where the consent that they stand on is gone; how many.
+
+    The day on which it was taken back is the last one that is paid: a lesson of that morning is
+    not lost to whoever gave it. What is on the voucher stays, for other ways of using it.
+    """
+    if households.shareable(uow, child_ids=[child_id], purpose=SHARING):
+        return 0
+    tomorrow = local_date(uow.now) + timedelta(days=1)
+    places = EnrolmentRepository(uow).open_places(child_id, tomorrow)
+    for place in places:
+        place.left_on = tomorrow
+        _record(uow, place, "enrolment.end_unshared")
+    return len(places)
+
+
 def leave(uow: UnitOfWork, *, programme_id: UUID, enrolment_id: UUID, left_on: date) -> Enrolment:
     """
     End a child's place: lessons from `left_on` on are not paid any more, earlier ones are.
@@ -151,8 +176,17 @@ def get_enrolment(uow: UnitOfWork, *, programme_id: UUID, enrolment_id: UUID) ->
 
 
 def enrolments_of(uow: UnitOfWork, *, programme_id: UUID, provider_id: UUID) -> Sequence[Enrolment]:
-    """The provider's roster in this programme, ended places included."""
-    return EnrolmentRepository(uow).of_provider(programme_id, provider_id)
+    """
+    The provider's roster in this programme, ended places included. To the provider itself
+    children are unknown whose families do not allow, or no longer, that it learns of them.
+    """
+    found = EnrolmentRepository(uow).of_provider(programme_id, provider_id)
+    if uow.actor.provider_id is None:
+        return found
+    allowed = households.shareable(
+        uow, child_ids={place.child_id for place in found}, purpose=SHARING
+    )
+    return [place for place in found if place.child_id in allowed]
 
 
 def _row(

@@ -1,6 +1,6 @@
 """Look uses up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.core.kit.unit_of_work import UnitOfWork
@@ -23,15 +23,21 @@ def find(
     organisation_id: UUID,
     redemption_id: UUID,
     provider_id: UUID | None = None,
+    voucher_ids: Collection[UUID] | None = None,
 ) -> Redemption:
     """
     A use by its id alone.
 
     :param provider_id: where it is given, uses at other providers are not found.
-    :raises RedemptionNotFound: there is none, or it is another provider's.
+    :param voucher_ids: where they are given, uses of other vouchers are not found.
+    :raises RedemptionNotFound: there is none, or it is another's.
     """
     redemption = RedemptionRepository(uow).find_anywhere(organisation_id, redemption_id)
-    if redemption is None or provider_id not in {None, redemption.provider_id}:
+    if (
+        redemption is None
+        or provider_id not in {None, redemption.provider_id}
+        or (voucher_ids is not None and redemption.voucher_id not in voucher_ids)
+    ):
         raise RedemptionNotFound(redemption_id=redemption_id)
     return redemption
 
@@ -41,10 +47,20 @@ def page(
     *,
     organisation_id: UUID,
     provider_id: UUID | None = None,
+    voucher_ids: Collection[UUID] | None = None,
     after: UUID | None = None,
     limit: int = 100,
 ) -> Sequence[Redemption]:
-    """Uses from the newest id on, at most `limit`, those of one provider where it is given."""
+    """
+    Uses from the newest id on, at most `limit`.
+
+    :param provider_id: those of one provider, where it is given.
+    :param voucher_ids: those of these vouchers, where they are given.
+    """
     return RedemptionRepository(uow).page(
-        organisation_id=organisation_id, provider_id=provider_id, after=after, limit=limit
+        organisation_id=organisation_id,
+        provider_id=provider_id,
+        voucher_ids=voucher_ids,
+        after=after,
+        limit=limit,
     )

@@ -19,6 +19,7 @@ from services.core.vouchers.service.read import (
     get,
     good_cards,
     lock,
+    of_household,
     status_list,
 )
 from services.core.vouchers.service.sheets import card_sheets
@@ -42,6 +43,7 @@ __all__ = [
     "issuer_key",
     "locate",
     "lock",
+    "of_household",
     "open_card",
     "reissue",
     "reseal_keys",

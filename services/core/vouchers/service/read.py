@@ -6,6 +6,7 @@ from io import StringIO
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.households import service as households
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
@@ -33,6 +34,15 @@ def get(uow: UnitOfWork, *, programme_id: UUID, voucher_id: UUID) -> Voucher:
     if found is None:
         raise VoucherNotFound(voucher_id=voucher_id)
     return found
+
+
+def of_household(
+    uow: UnitOfWork, *, organisation_id: UUID, household_id: UUID
+) -> Sequence[Voucher]:
+    """The vouchers of a family's children, of every year, newest first."""
+    children = households.children_of(uow, household_id=household_id)
+    own = programmes.of_organisation(uow, organisation_id=organisation_id)
+    return VoucherRepository(uow).of_children((programme.id for programme in own), children)
 
 
 def lock(uow: UnitOfWork, *, programme_id: UUID, voucher_id: UUID) -> Voucher:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.households import service as households
+from services.core.households.types import ConsentPurpose
 from services.core.identity import service as identity
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
@@ -28,6 +30,8 @@ def card_sheets(
     """
     A PDF of cards, eight on a sheet of A4: of all good vouchers, or of those named.
 
+    Families who do not allow any more that their data is processed get none.
+
     :param contact: whom the family calls; the organisation's name where it is left out.
     :raises VoucherNotFound: a voucher named is not there, or has no card that is good.
     """
@@ -36,6 +40,12 @@ def card_sheets(
         chosen = list(good_cards(uow, programme_id=programme_id))
     else:
         chosen = [_with_card(uow, programme_id, id) for id in voucher_ids]
+    allowed = households.consented(
+        uow,
+        child_ids={voucher.child_id for voucher, _ in chosen},
+        purpose=ConsentPurpose.PROCESSING,
+    )
+    chosen = [pair for pair in chosen if pair[0].child_id in allowed]
     if contact is None:
         contact = identity.get_organisation(uow, programme.organisation_id).name_ja
     faces = [_face(uow, voucher, credential, language) for voucher, credential in chosen]
@@ -45,6 +55,13 @@ def card_sheets(
         object_type="programme",
         object_id=programme_id,
         facts={"cards": len(faces)},
+    )
+    # Whose card was printed, and so could be used: each may be asked for by itself.
+    audit.record_reads(
+        uow,
+        action="voucher.read_card",
+        object_type="voucher",
+        object_ids=[voucher.id for voucher, _ in chosen],
     )
     name = programme.name_en if language == "en" else programme.name_ja
     return sheet_pdf(SheetHead(name, contact, language), faces)

@@ -1,0 +1,51 @@
+"""What is one's own: a donor's gifts, a family's vouchers and uses of them."""
+
+from fastapi import APIRouter, Depends
+
+from services.api.deps import Uow, organisation_of, own_donor, own_household, permit
+from services.api.paging import Paging
+from services.api.problems import problems
+from services.api.schemas.donations import DonationOut
+from services.api.schemas.vouchers import VoucherOut
+from services.core.donations import service as donations
+from services.core.identity.policies import Permission, Scope
+from services.core.vouchers import service as vouchers
+
+router = APIRouter(prefix="/me", tags=["account"])
+
+GIFTS = [Depends(permit(Permission.DONATION_READ, Scope.OWN))]
+VOUCHERS = [Depends(permit(Permission.VOUCHER_READ, Scope.OWN_HOUSEHOLD))]
+
+
+@router.get("/donations", dependencies=GIFTS, responses=problems())
+def list_own_donations(uow: Uow, paging: Paging) -> list[DonationOut]:
+    """List what you gave, newest first; nothing for those who are no donor."""
+    donor_id = own_donor(uow, Permission.DONATION_READ)
+    if donor_id is None:
+        return []
+    found = donations.gifts_of_donor(
+        uow,
+        organisation_id=organisation_of(uow),
+        donor_id=donor_id,
+        after=paging.after,
+        limit=paging.and_one_more,
+    )
+    return [DonationOut.of(donation) for donation in paging.cut(found)]
+
+
+@router.get("/vouchers", dependencies=VOUCHERS, responses=problems())
+def list_own_vouchers(uow: Uow, paging: Paging) -> list[VoucherOut]:
+    """List your children's vouchers with what is left of them; nothing for who is no family."""
+    household_id = own_household(uow, Permission.VOUCHER_READ)
+    if household_id is None:
+        return []
+    own = vouchers.of_household(
+        uow, organisation_id=organisation_of(uow), household_id=household_id
+    )
+    return [
+        VoucherOut.of(
+            voucher,
+            vouchers.available(uow, programme_id=voucher.programme_id, voucher_id=voucher.id),
+        )
+        for voucher in paging.of(own)
+    ]
