@@ -2,6 +2,7 @@
 
 from services.core.invariants import (
     allocations,
+    audit,
     commands,
     donations,
     households,
@@ -24,5 +25,6 @@ ALL: list[Invariant] = [
     *settlements.INVARIANTS,
     *impact.INVARIANTS,
     *commands.INVARIANTS,
+    *audit.INVARIANTS,
     *kit.INVARIANTS,
 ]

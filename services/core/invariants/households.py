@@ -34,4 +34,25 @@ INVARIANTS = [
                 OR application.decision = 'pending')
         """,
     ),
+    Invariant(
+        "H3",
+        "A document can be opened as long as it is kept, and never once it was destroyed.",
+        """
+        SELECT evidence.programme_id, evidence.id, evidence.status
+          FROM evidence
+          LEFT JOIN subject_keys USING (organisation_id, id)
+         WHERE (evidence.destroyed_at IS NULL) <> (subject_keys.wrapped IS NOT NULL)
+        """,
+    ),
+    Invariant(
+        "H4",
+        "Of a forgotten child no document is kept.",
+        """
+        SELECT evidence.programme_id, evidence.id
+          FROM evidence
+          JOIN children AS child
+            ON child.organisation_id = evidence.organisation_id AND child.id = evidence.child_id
+         WHERE child.forgotten_at IS NOT NULL AND evidence.destroyed_at IS NULL
+        """,
+    ),
 ]

@@ -22,10 +22,9 @@ from services.core.audit import service as audit
 from services.core.audit.repository import EntryRepository
 from services.core.audit.tree import Span
 from services.core.kit.actor import operator
-from services.core.kit.clock import SetClock
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
-from tests.conftest import NOW, RING, own_runtime
+from tests.conftest import NOW, RING
 from tests.factories.audit import make_log
 
 NIGHTLY = bool(os.environ.get("MINORI_NIGHTLY"))
@@ -358,25 +357,22 @@ TAMPERINGS = {
 
 
 @pytest.fixture(scope="module")
-def log(databases, tmp_path_factory):
+def log(runtime):
     """A log that was signed in four steps; what was signed last covers all but its own entry."""
-    clock = SetClock(NOW)
-    folder = tmp_path_factory.mktemp("tampering")
-    with own_runtime(databases, "tampering", clock, folder) as runtime:
-        yield make_log(runtime, entries=ENTRIES // 4 * 4, signed=4)
+    return make_log(runtime, entries=ENTRIES // 4 * 4, signed=4)
 
 
 @pytest.fixture(scope="module")
-def superuser(server, log):
-    engine = create_engine(server.admin_url("tampering"), poolclass=NullPool)
+def admin(server, runtime):
+    engine = create_engine(server.admin_url(runtime.engine.url.database), poolclass=NullPool)
     yield engine
     engine.dispose()
 
 
 @contextmanager
-def intruding(superuser, log, rng):
+def intruding(admin, log, rng):
     """A transaction in which everything is allowed, and nothing stays."""
-    with superuser.connect() as connection, connection.begin() as transaction:
+    with admin.connect() as connection, connection.begin() as transaction:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         yield Intruder(connection, log, rng)
         transaction.rollback()
@@ -388,42 +384,42 @@ def faults(uow, against):
 
 
 class TestTampering:
-    def test_that_did_not_happen_is_not_found(self, superuser, log):
-        with intruding(superuser, log, random.Random(SEED)) as intruder:
+    def test_that_did_not_happen_is_not_found(self, admin, log):
+        with intruding(admin, log, random.Random(SEED)) as intruder:
             found = audit.verify(intruder.uow, against=log.outside, sealed_within=timedelta())
         assert found.findings == []
         assert found.leaves == ENTRIES // 4 * 4 + 1 + 4  # with the founding, and the signings
         assert found.checkpoints == 4
 
     @pytest.mark.parametrize("name", TAMPERINGS)
-    def test_is_found_against_the_last_outside_checkpoint(self, superuser, log, name):
+    def test_is_found_against_the_last_outside_checkpoint(self, admin, log, name):
         rng = random.Random(f"{SEED} {name}")
-        with intruding(superuser, log, rng) as intruder:
+        with intruding(admin, log, rng) as intruder:
             TAMPERINGS[name](intruder)
             assert faults(intruder.uow, log.outside[-1:]), name
 
-    def test_is_found_however_often_it_is_tried(self, superuser, log):
+    def test_is_found_however_often_it_is_tried(self, admin, log):
         rng = random.Random(SEED)
         names = sorted(TAMPERINGS)
         unseen = []
         for number in range(TRIES - len(TAMPERINGS)):
             name = rng.choice(names)
-            with intruding(superuser, log, rng) as intruder:
+            with intruding(admin, log, rng) as intruder:
                 TAMPERINGS[name](intruder)
                 if not faults(intruder.uow, log.outside[-1:]):
                     unseen.append((number, name))
         assert unseen == []
 
-    def test_of_a_whole_tail_is_seen_by_nothing_within(self, superuser, log):
+    def test_of_a_whole_tail_is_seen_by_nothing_within(self, admin, log):
         """Why checkpoints must leave the house: an earlier log is as good as any."""
-        with intruding(superuser, log, random.Random(SEED)) as intruder:
+        with intruding(admin, log, random.Random(SEED)) as intruder:
             cut(intruder)
             assert faults(intruder.uow, []) == []
             assert faults(intruder.uow, log.outside[-1:]) == ["log_cut"]
 
-    def test_of_what_nobody_has_signed_yet_is_not_found(self, superuser, log):
+    def test_of_what_nobody_has_signed_yet_is_not_found(self, admin, log):
         """The window: what was recorded since the last signing can be unwritten unseen."""
-        with intruding(superuser, log, random.Random(SEED)) as intruder:
+        with intruding(admin, log, random.Random(SEED)) as intruder:
             intruder.do(
                 """
                 INSERT INTO audit_entries (organisation_id, id, at, actor_id, actor_kind, action,
