@@ -205,12 +205,12 @@ def _message(
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{id}@{host}>"
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(text, cte="base64")
     if html is not None:
         message.add_alternative(html, subtype="html", cte="base64")
+    message["Content-Language"] = language  # of all parts: set before, it would move to the first
     return message
 
 
