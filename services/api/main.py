@@ -24,6 +24,7 @@ from services.api.routes import (
     applications,
     approvals,
     audit,
+    breaches,
     devices,
     donations,
     evidence,
@@ -39,10 +40,12 @@ from services.api.routes import (
     mine,
     operations,
     payouts,
+    privacy,
     programmes,
     providers,
     redemptions,
     residents,
+    retention,
     settlements,
     sign_in,
     sign_in_doors,
@@ -87,6 +90,9 @@ ROUTERS: list[APIRouter] = [
     measurement.router,
     impact.router,
     audit.router,
+    privacy.router,
+    retention.router,
+    breaches.router,
 ]
 
 

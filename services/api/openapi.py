@@ -35,6 +35,8 @@ TAGS = [
     {"name": "measurement", "description": "The public report, and the sums it is made from."},
     {"name": "impact", "description": "From a gift to its lessons, for office and donor."},
     {"name": "audit", "description": "Who did what; signed checkpoints; proofs to hand on."},
+    {"name": "privacy", "description": "Erasure, retention, holds, and what is kept of a person."},
+    {"name": "breaches", "description": "Incidents: clocks, scope, report, people to be told."},
     {"name": "operations", "description": "For whoever runs the service."},
 ]
 

@@ -49,18 +49,6 @@ def search_children(body: SearchIn, uow: Uow) -> list[FoundChildOut]:
     return [FoundChildOut.model_validate(child) for child in found]
 
 
-@router.delete(
-    "/children/{child_id}",
-    status_code=204,
-    dependencies=WRITE,
-    responses=problems(ChildNotFound),
-)
-def forget_child(child_id: UUID, uow: Uow) -> Response:
-    """Erase a child for good: its key is destroyed; books keep their pseudonymous ids."""
-    households.forget(uow, ChildId(child_id))
-    return Response(status_code=204)
-
-
 @router.put(
     "/children/{child_id}/consents/{purpose}",
     dependencies=WRITE,

@@ -81,6 +81,8 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     AUDIT_EXPORT = "audit:export"
     CHILD_ERASE = "child:erase"
+    PERSON_DISCLOSE = "person:disclose"
+    ORGANISATION_EXPORT = "organisation:export"
     RETENTION_READ = "retention:read"
     RETENTION_RUN = "retention:run"
     BREACH_READ = "breach:read"

@@ -128,6 +128,8 @@ RULES: dict[Permission, Rule] = {
     _P.AUDIT_READ: Rule(Purpose.SECURITY, _READERS),
     _P.AUDIT_EXPORT: Rule(Purpose.SECURITY, _READERS, step_up=True),
     _P.CHILD_ERASE: Rule(Purpose.DATA_RIGHTS, _ADMIN, step_up=True),
+    _P.PERSON_DISCLOSE: Rule(Purpose.DATA_RIGHTS, _ADMIN, step_up=True),
+    _P.ORGANISATION_EXPORT: Rule(Purpose.DATA_RIGHTS, _ADMIN, step_up=True),
     _P.RETENTION_READ: Rule(Purpose.DATA_RIGHTS, _READERS),
     _P.RETENTION_RUN: Rule(Purpose.DATA_RIGHTS, _ADMIN, step_up=True),
     _P.BREACH_READ: Rule(Purpose.SECURITY, _READERS),

@@ -1,5 +1,11 @@
 """The verbs of privacy."""
 
+from services.core.privacy.service.access import (
+    PersonalRecord,
+    disclose,
+    disclosures,
+    note_disclosure,
+)
 from services.core.privacy.service.breaches import (
     affected,
     approve_list,
@@ -9,6 +15,7 @@ from services.core.privacy.service.breaches import (
     change_kinds,
     close_breach,
     get_breach,
+    list_open_until,
     note_people_told,
     note_report,
     open_breach,
@@ -46,6 +53,7 @@ from services.core.privacy.service.scope import look_into, scope_of, set_scope, 
 __all__ = [
     "Attempt",
     "Forecast",
+    "PersonalRecord",
     "RunReport",
     "affected",
     "approve_list",
@@ -56,6 +64,8 @@ __all__ = [
     "change_kinds",
     "close_breach",
     "continue_run",
+    "disclose",
+    "disclosures",
     "donor_erasable_from",
     "draft",
     "erase",
@@ -69,7 +79,9 @@ __all__ = [
     "get_breach",
     "get_run",
     "holds",
+    "list_open_until",
     "look_into",
+    "note_disclosure",
     "note_people_told",
     "note_report",
     "open_breach",

@@ -175,6 +175,12 @@ def awaiting_approval(uow: UnitOfWork) -> Sequence[Breach]:
     return BreachRepository(uow).awaiting_list()
 
 
+def list_open_until(breach: Breach) -> datetime | None:
+    """Until when the list of people may be opened; None while nobody has approved it."""
+    approved_at = breach.list_approved_at
+    return None if approved_at is None else approved_at + policies.LIST_OPEN_FOR
+
+
 def affected(uow: UnitOfWork, *, breach_id: BreachId) -> list[Affected]:
     """
     Whom to tell, and where they can be reached. Each reading of it is on the record.
@@ -184,8 +190,8 @@ def affected(uow: UnitOfWork, *, breach_id: BreachId) -> list[Affected]:
     :raises ExportNotApproved: no second person has approved it within a day.
     """
     breach = get_breach(uow, breach_id=breach_id)
-    approved_at = breach.list_approved_at
-    if approved_at is None or uow.now >= approved_at + policies.LIST_OPEN_FOR:
+    open_until = list_open_until(breach)
+    if open_until is None or uow.now >= open_until:
         raise ExportNotApproved(breach_id=breach_id)
     scope = scope_of(uow, breach)
     people = sorted(scope.people)
