@@ -6,6 +6,7 @@ database's files and its write-ahead log) in a second or two.
 """
 
 import base64
+import email
 import io
 import os
 import subprocess
@@ -22,6 +23,7 @@ from pypdf.errors import PyPdfError
 # Shorter needles are found by chance in any large file.
 NEEDLE_MIN_BYTES = 6
 NEWLINE = b"\n"
+MAIL = ".eml"
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,12 @@ def _unpack(roots: Sequence[Path], inside: Path) -> None:
     for number, file in enumerate(each for each in files if each.is_file()):
         with file.open("rb") as opened:
             head = opened.read(8)
-        if any(head.startswith(magic) for magic in UNPACK):
-            for part, content in enumerate(contents(file.read_bytes())):
-                (inside / f"{number}-{part}-{file.name}").write_bytes(content)
+        data = b""
+        if file.suffix == MAIL or any(head.startswith(magic) for magic in UNPACK):
+            data = file.read_bytes()
+        parts = _of_mail(data) if file.suffix == MAIL else contents(data)
+        for part, content in enumerate(parts):
+            (inside / f"{number}-{part}-{file.name}").write_bytes(content)
 
 
 def contents(data: bytes) -> Iterator[bytes]:
@@ -174,6 +179,15 @@ def contents(data: bytes) -> Iterator[bytes]:
             for content in unpack(data):
                 yield content
                 yield from contents(content)
+
+
+def _of_mail(data: bytes) -> Iterator[bytes]:
+    """The parts of a message, without the coding that they travel in."""
+    for part in email.message_from_bytes(data).walk():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            yield content
+            yield from contents(content)
 
 
 def _of_zip(data: bytes) -> list[bytes]:
