@@ -37,7 +37,7 @@ def begin_anew(place: Installation, out: Path) -> None:
         owner_url = place.owner_url
         if owner_url is None:
             raise _refused("to play anew, name the tables' owner: DATABASE_OWNER_URL")
-        migrations.downgrade(owner_url, app_url=place.database_url, revision="base")
+        migrations.empty(owner_url)
         migrations.upgrade(owner_url, app_url=place.database_url)
     if out.exists():
         shutil.rmtree(out)

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -29,6 +29,16 @@ def upgrade(owner_url: str, *, app_url: str, revision: str = "head") -> None:
 def downgrade(owner_url: str, *, app_url: str, revision: str) -> None:
     """Migrate down to `revision`; "base" takes every table away."""
     command.downgrade(_config(owner_url, app_url), revision)
+
+
+def empty(owner_url: str) -> None:
+    """
+    Take away all that the owner of the tables has in this database, rows and keys included.
+
+    A migration down refuses where it would lose people's data; this does not ask.
+    """
+    with _engine(owner_url).begin() as connection:
+        connection.execute(text("DROP OWNED BY CURRENT_USER CASCADE"))
 
 
 def current(url: str) -> str | None:
