@@ -71,11 +71,13 @@ def draft(
         legal_ground=legal_ground,
         terms_data=read_terms(terms).model_dump(mode="json"),
     )
-    if earlier := programmes.find(programme.id):
+    with uow.across_tenants():  # ids and codes are unique on the installation
+        earlier, namesake = programmes.find(programme.id), programmes.find_by_code(code)
+    if earlier is not None:
         if earlier.content != programme.content:
             raise ProgrammeIdReused(programme_id=programme.id)
         return earlier
-    if programmes.find_by_code(code):
+    if namesake is not None:
         raise ProgrammeCodeTaken(pointer="/code", programme_code=code)
     programmes.add(programme)
     audit.record(
