@@ -56,6 +56,8 @@ _HEADINGS = (
     "生年月日",
     "郵便番号",
     "支援区分",
+    "取扱同意",
+    "教室共有同意",
 )
 _SYLLABLES = "アイウエオカキクケコサシスセソタチツテト"
 
@@ -231,7 +233,7 @@ def _roster(children: int) -> bytes:
             rest, syllable = divmod(rest, len(_SYLLABLES))
             kana += _SYLLABLES[syllable]
         name = (f"計測 {number}", f"ケイソク {kana}")
-        rows.append((f"B{number}", *name, *name, "2010-09-01", "1500002", "就学援助"))
+        rows.append((f"B{number}", *name, *name, "2010-09-01", "1500002", "就学援助", "○", "○"))
     return write_csv(rows)
 
 

@@ -35,7 +35,9 @@ SCHEDULE: Mapping[str, Schedule] = {
     "vouchers.rotate_keys": Daily(time(0, 10)),
     "vouchers.expire_due": Every(timedelta(minutes=10)),
     "redemptions.confirm_due": Every(timedelta(hours=1)),
+    "keys.tend": Every(timedelta(minutes=10)),
     "measurement.roll": Every(timedelta(minutes=5)),
+    "sign_in.sweep": Every(timedelta(hours=1)),
     "messages.watch": Every(timedelta(minutes=5)),
     "invariants.verify": Daily(time(3, 0)),
 }

@@ -7,6 +7,7 @@ No transaction is open while a file is read, scanned or deleted. Each step may b
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import structlog
@@ -14,11 +15,13 @@ import structlog
 from services.core.bootstrap import Runtime
 from services.core.households import service as households
 from services.core.households.errors import ScannerUnavailable
-from services.core.households.types import EvidenceId, FileAt
+from services.core.households.types import FileAt
 from services.core.kit.crypto import SubjectForgotten
-from services.core.kit.unit_of_work import UnitOfWork
+from services.core.kit.outbox import Message
 from services.core.programmes import service as programmes
 from services.worker.job import each_programme
+
+T = TypeVar("T")
 
 BATCH = 200
 
@@ -46,12 +49,29 @@ def scan(runtime: Runtime) -> int:
     return len(waiting)
 
 
+def scan_one(runtime: Runtime, message: Message) -> None:
+    """
+    Have one document looked through as soon as it has arrived.
+
+    :raises ScannerUnavailable: it stays closed, and is tried again.
+    """
+    file = _told_of(runtime, message)
+    if runtime.scanner is not None and file is not None:
+        _scan(runtime, file)
+
+
+def remove_one(runtime: Runtime, message: Message) -> None:
+    """Let the file of one destroyed document be gone."""
+    file = _told_of(runtime, message)
+    if file is not None:
+        _remove(runtime, file)
+
+
 def remove(runtime: Runtime) -> int:
     """Let the files of destroyed documents be gone; how many were."""
     gone = _gathered(runtime, households.evidence_to_remove)
     for file in gone:
-        runtime.files.delete(file.file_key)
-        runtime.attempt(_noting_removed(file), organisation_id=file.organisation_id)
+        _remove(runtime, file)
     return len(gone)
 
 
@@ -98,20 +118,19 @@ def give_up_missing(runtime: Runtime) -> int:
 
 
 def _sweep(runtime: Runtime, organisation_id: UUID) -> dict[str, int]:
-    prefix = households.file_prefix(organisation_id)
+    files, prefix = runtime.files, households.file_prefix(organisation_id)
 
-    def within(verb: Callable[[UnitOfWork], set[str] | list[EvidenceId]]) -> set[str]:
-        return {str(one) for one in runtime.attempt(verb, organisation_id=organisation_id)}
+    def within(verb: Callable[..., T], **facts: object) -> T:
+        return runtime.attempt(partial(verb, **facts), organisation_id=organisation_id)
 
-    destroyed = runtime.files.destroyed(prefix)
-    again = within(lambda uow: households.destroy_again(uow, file_keys=destroyed))
-    # Files first, notes second: what arrives in between has its note and is not yet looked at.
-    lying = set(runtime.files.keys(prefix, older_than=WRITING_MAX))
-    orphans = within(lambda uow: households.orphans_among(uow, file_keys=lying))
+    again = within(households.destroy_again, file_keys=files.destroyed(prefix))
+    # Files first, notes second: what arrives in between is not among the files looked at.
+    old, lying = set(files.keys(prefix, older_than=WRITING_MAX)), set(files.keys(prefix))
+    noted = within(households.noted_files, file_keys=lying)
+    orphans = {key for key in lying if not noted.get(key, key not in old)}
     for key in sorted(orphans):
-        runtime.files.delete(key)
-    kept = within(households.kept_file_keys)
-    missing = [key for key in kept if not runtime.files.exists(key)]
+        files.delete(key)
+    missing = [key for key in within(households.kept_file_keys) if not files.exists(key)]
     return {"orphans": len(orphans), "destroyed_again": len(again), "missing": len(missing)}
 
 
@@ -149,10 +168,21 @@ def _gathered(runtime: Runtime, verb: Callable[..., list[FileAt]]) -> list[FileA
     return found
 
 
-def _noting_removed(file: FileAt) -> Callable[[UnitOfWork], None]:
-    def note(uow: UnitOfWork) -> None:
-        households.note_removed(
-            uow, programme_id=file.programme_id, evidence_ids=[file.evidence_id]
-        )
+def _told_of(runtime: Runtime, message: Message) -> FileAt | None:
+    organisation_id = UUID(message.payload["organisation_id"])
+    return runtime.attempt(
+        partial(
+            households.evidence_file,
+            programme_id=UUID(message.payload["programme_id"]),
+            evidence_id=UUID(message.payload["evidence_id"]),
+        ),
+        organisation_id=organisation_id,
+    )
 
-    return note
+
+def _remove(runtime: Runtime, file: FileAt) -> None:
+    runtime.files.delete(file.file_key)
+    verb = partial(
+        households.note_removed, programme_id=file.programme_id, evidence_ids=[file.evidence_id]
+    )
+    runtime.attempt(verb, organisation_id=file.organisation_id)

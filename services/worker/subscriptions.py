@@ -16,16 +16,39 @@ from services.core.audit import service as audit
 from services.core.audit.errors import LogNotExtended, LogUnknown
 from services.core.audit.types import SignedBecause
 from services.core.bootstrap import Runtime
+from services.core.households.events import (
+    ConsentWithdrawn,
+    EvidenceDestroyed,
+    EvidenceUploaded,
+)
+from services.core.identity.events import SignInLinkRequested
+from services.core.identity.service.requests import SOURCE as SIGN_IN
 from services.core.impact import service as impact
 from services.core.integrations import stripe
 from services.core.kit.inbox import Received
 from services.core.kit.outbox import Message
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
+from services.core.redemptions import service as redemptions
 from services.core.settlements.events import MonthClosed
+from services.worker import evidence, sign_in
 from services.worker import stripe as stripe_messages
 
 Handler = Callable[[UnitOfWork, Message], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """
+    Something to be done outside for an event: without a transaction, and noted once it is done.
+
+    Killed in between it is done twice: `run` says how that does no harm.
+
+    :param name: by which it is known as done; see above.
+    """
+
+    name: str
+    run: Callable[[Runtime, Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +78,24 @@ def sign_the_log(uow: UnitOfWork, message: Message) -> None:
         audit.checkpoint(uow, because=SignedBecause.MONTH_CLOSED)
 
 
+def end_places_without_consent(uow: UnitOfWork, message: Message) -> None:
+    """A family took a consent back: where its child's places stood on it, they end (C2)."""
+    redemptions.end_unshared(uow, child_id=UUID(message.payload["child_id"]))
+
+
 # Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
-SUBSCRIPTIONS: Mapping[str, tuple[Handler, ...]] = {
+SUBSCRIPTIONS: Mapping[str, tuple[Handler | Errand, ...]] = {
+    ConsentWithdrawn.topic: (end_places_without_consent,),
+    # Scanned twice, the second answer counts for nothing; what is gone cannot be removed again.
+    EvidenceUploaded.topic: (Errand("scan_evidence", evidence.scan_one),),
+    EvidenceDestroyed.topic: (Errand("remove_evidence", evidence.remove_one),),
+    # Sent twice, the link of the first mail opens nothing any more.
+    SignInLinkRequested.topic: (Errand("send_sign_in_link", sign_in.send_link),),
     MonthClosed.topic: (fix_what_gifts_became, sign_the_log),
 }
 
 # Source of an event of the inbox -> how it is handled.
 SOURCES: Mapping[str, Source] = {
+    SIGN_IN: Source(fetch=sign_in.find_people, apply=sign_in.close),
     stripe.SOURCE: Source(fetch=stripe_messages.fetch, apply=stripe_messages.apply),
 }

@@ -78,7 +78,7 @@ def base(programme):
 
 
 def upload(http, base, *rows, **options):
-    data = write_csv([HEADINGS, *rows], Encoding.CP932)
+    data = write_csv([(*HEADINGS, "取扱同意"), *((*row, "○") for row in rows)], Encoding.CP932)
     return http.post(f"{base}/rosters", params=options, files={"file": ("roster.csv", data)})
 
 
@@ -253,6 +253,38 @@ class TestSearchChildren:
         for role in (Role.PROVIDER_OFFICE, Role.MUNICIPALITY, Role.AUDITOR):
             answer = as_role(role).post("/api/v1/children/search", json={"kana": "ﾐﾎﾝ"})
             assert answer.status_code == 403
+
+    def test_finds_by_the_guardians_phone_and_mail_too(self, admin):
+        guardian = {
+            "name": "山田 治",
+            "kana": "ヤマダ オサム",
+            "phone": "090-1234-5678",
+            "email": "osamu@example.jp",
+        }
+        family = {**FAMILY, "guardian": guardian, "reference": "S-YAMADA"}
+        _, (child_id,) = admin.post("/api/v1/households", json=family).json().values()
+        admin.post("/api/v1/households", json=FAMILY)
+
+        def found(**told):
+            return [
+                child["child_id"]
+                for child in admin.post("/api/v1/children/search", json=told).json()
+            ]
+
+        for told in (
+            {"phone": "＋81 90 1234 5678"},
+            {"email": "OSAMU@example.jp"},
+            {"kana": "やまだ"},
+            {"kana": "ﾔﾏﾀﾞ ｵｻﾑ", "phone": "09012345678"},
+        ):
+            assert found(**told) == [child_id]
+        assert found(kana="みほん", phone="090-8765-4321") == []
+
+    @pytest.mark.parametrize(("told", "pointer"), [({}, "/kana"), ({"phone": "12345"}, "/phone")])
+    def test_says_what_it_cannot_look_for(self, admin, told, pointer):
+        answer = admin.post("/api/v1/children/search", json=told)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == pointer
 
 
 class TestForgetChild:

@@ -9,6 +9,7 @@ from services.core.households.models import Application
 from services.core.households.types import (
     ApplicationId,
     ChildId,
+    ConsentPurpose,
     HouseholdId,
     NewChild,
     NewGuardian,
@@ -22,9 +23,24 @@ from services.core.programmes.types import Benefit
 # In fiscal year 2025 in the third grade of junior high, as the Shibuya example asks.
 BORN_FOR_GRADE_9 = date(2010, 9, 1)
 
+# What families usually allow: all that it takes to have lessons paid.
+USUAL_CONSENTS = frozenset(
+    {
+        ConsentPurpose.PROCESSING,
+        ConsentPurpose.SHARING_WITH_MUNICIPALITY,
+        ConsentPurpose.SHARING_WITH_PROVIDER,
+    }
+)
+
 
 def new_child(**overrides: Any) -> NewChild:
-    told = {"name": "見本 花子", "kana": "ミホン ハナコ", "birth_date": BORN_FOR_GRADE_9}
+    told = {
+        "name": "見本 花子",
+        "kana": "ミホン ハナコ",
+        "birth_date": BORN_FOR_GRADE_9,
+        "consents": USUAL_CONSENTS,
+        "own_consents": USUAL_CONSENTS,
+    }
     return NewChild(**{**told, **overrides})
 
 

@@ -39,6 +39,9 @@ class ChildIn(BaseModel):
     consents: list[ConsentPurpose] = Field(
         default=[], description="What the guardian allows for this child, each for itself."
     )
+    own_consents: list[ConsentPurpose] = Field(
+        default=[], description="What the child itself allows; asked from 16 on."
+    )
 
 
 class HouseholdIn(BaseModel):
@@ -66,6 +69,7 @@ class HouseholdIn(BaseModel):
                     birth_date=child.birth_date,
                     school=child.school,
                     consents=frozenset(child.consents),
+                    own_consents=frozenset(child.own_consents),
                 )
                 for child in self.children
             ),
@@ -85,9 +89,21 @@ class HouseholdOut(BaseModel):
 
 
 class SearchIn(BaseModel):
-    """A reading stands in the body: names have no place in addresses and logs."""
+    """
+    By what a child is found; told more than one, all must fit.
 
-    kana: str = Field(min_length=1, max_length=100, examples=["やまだ"])
+    It stands in the body: names and numbers have no place in addresses and logs.
+    """
+
+    kana: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        examples=["やまだ"],
+        description="The full or family name of the child or its guardian, as read.",
+    )
+    phone: str | None = Field(default=None, max_length=30, description="The guardian's number.")
+    email: str | None = Field(default=None, max_length=254, description="The guardian's address.")
 
 
 class FoundChildOut(BaseModel):

@@ -7,11 +7,13 @@ from services.worker.tasks import (
     evidence,
     inbox,
     invariants,
+    keys,
     ledger,
     measurement,
     messages,
     outbox,
     redemptions,
+    sign_in,
     vouchers,
 )
 
@@ -22,10 +24,12 @@ __all__ = [
     "evidence",
     "inbox",
     "invariants",
+    "keys",
     "ledger",
     "measurement",
     "messages",
     "outbox",
     "redemptions",
+    "sign_in",
     "vouchers",
 ]

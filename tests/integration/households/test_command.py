@@ -47,7 +47,12 @@ def minori(runtime, monkeypatch):
 def roster(tmp_path):
     def write(*rows):
         file = tmp_path / "roster.csv"
-        file.write_bytes(write_csv([HEADINGS, *rows], Encoding.CP932))
+        file.write_bytes(
+            write_csv(
+                [(*HEADINGS, "取扱同意", "本人同意"), *((*row, "○", "○") for row in rows)],
+                Encoding.CP932,
+            )
+        )
         return file
 
     return write

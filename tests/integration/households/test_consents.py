@@ -25,7 +25,7 @@ def give(uow, child_id, given_by=ConsentGiver.GUARDIAN, purpose=SHARING):
 
 class TestRequireConsent:
     def test_blocks_sharing_where_none_was_given(self, uow, programme):
-        _, (child_id,) = make_household(uow, programme)
+        _, (child_id,) = make_household(uow, programme, new_child(consents=frozenset()))
         give(uow, child_id, purpose=ConsentPurpose.EVALUATION)
 
         with pytest.raises(ConsentMissing):
@@ -37,7 +37,9 @@ class TestRequireConsent:
         households.require_consent(uow, child_id=child_id, purpose=SHARING)
 
     def test_asks_a_child_of_sixteen_as_well(self, uow, programme):
-        _, (child_id,) = make_household(uow, programme, new_child(birth_date=date(2009, 6, 12)))
+        _, (child_id,) = make_household(
+            uow, programme, new_child(birth_date=date(2009, 6, 12), own_consents=frozenset())
+        )
         give(uow, child_id)
 
         # On 11 June 2025, the eve of its birthday, the child is sixteen by law.

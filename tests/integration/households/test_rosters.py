@@ -40,7 +40,7 @@ def programme(uow):
 
 
 def csv(*rows, encoding=Encoding.CP932):
-    return write_csv([HEADINGS, *rows], encoding)
+    return write_csv([(*HEADINGS, "取扱同意"), *((*row, "○") for row in rows)], encoding)
 
 
 def import_(uow, programme, data, **options):

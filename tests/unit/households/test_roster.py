@@ -9,7 +9,7 @@ from services.core.programmes.types import Benefit
 
 HEADINGS = (
     "世帯番号,保護者氏名,保護者カナ,児童氏名,児童カナ,生年月日,郵便番号,住所,電話,メール,学校名,"
-    "支援区分,世帯所得,世帯人数,学年,学年理由,取扱同意,教室共有同意"
+    "支援区分,世帯所得,世帯人数,学年,学年理由,取扱同意,教室共有同意,本人同意"
 )
 YAMADA = {
     "世帯番号": "S-001",
@@ -22,6 +22,7 @@ YAMADA = {
     "住所": "渋谷区渋谷一丁目",
     "電話": "03-1234-5678",
     "支援区分": "就学援助、児童扶養手当",
+    "取扱同意": "○",
 }
 
 
@@ -94,7 +95,29 @@ class TestFamilies:
 
     def test_takes_a_day_for_a_consent(self):
         (family,), _ = families(YAMADA | {"教室共有同意": "令和8年2月1日"})
-        assert family.household.children[0].consents == {ConsentPurpose.SHARING_WITH_PROVIDER}
+        assert ConsentPurpose.SHARING_WITH_PROVIDER in family.household.children[0].consents
+
+    @pytest.mark.parametrize("cell", ["", "×"])
+    def test_registers_nobody_without_consent(self, cell):
+        assert faults(YAMADA | {"取扱同意": cell}) == [(2, "取扱同意", "consent_missing")]
+
+    def test_asks_a_child_of_sixteen_as_well(self):
+        # Sixteen by law on the eve of its birthday, the day of the import.
+        grown = YAMADA | {"生年月日": "2010-02-21", "学年": "高1", "学年理由": "帰国"}
+        assert faults(grown) == [(2, "本人同意", "own_consent_missing")]
+
+        (family,), errors = families(grown | {"本人同意": "○", "教室共有同意": "○"})
+
+        assert errors == []
+        (child,) = family.household.children
+        assert (
+            child.own_consents
+            == child.consents
+            == {
+                ConsentPurpose.PROCESSING,
+                ConsentPurpose.SHARING_WITH_PROVIDER,
+            }
+        )
 
     def test_takes_a_grade_against_the_birth_date_with_its_reason_only(self):
         held_back = YAMADA | {"学年": "中2", "学年理由": "留年"}

@@ -48,7 +48,7 @@ from services.core.households.service.evidence_files import (
     kept_file_keys,
     note_removed,
     note_scan,
-    orphans_among,
+    noted_files,
     retire_evidence,
 )
 from services.core.households.service.families import register
@@ -126,7 +126,7 @@ __all__ = [
     "locate_evidence",
     "note_removed",
     "note_scan",
-    "orphans_among",
+    "noted_files",
     "record_agreement",
     "register",
     "reject_evidence",

@@ -100,10 +100,9 @@ def file_prefix(organisation_id: UUID) -> str:
     return f"{STORED_UNDER}/{organisation_id.hex}"
 
 
-def orphans_among(uow: UnitOfWork, *, file_keys: Collection[str]) -> set[str]:
-    """Those of the files that no document of the organisation stands for, or none any more."""
-    kept = EvidenceRepository(uow).file_keys(file_keys)
-    return {key for key in file_keys if not kept.get(key, False)}
+def noted_files(uow: UnitOfWork, *, file_keys: Collection[str]) -> dict[str, bool]:
+    """Those of the files that a note stands for, and whether their documents are kept."""
+    return EvidenceRepository(uow).file_keys(file_keys)
 
 
 def kept_file_keys(uow: UnitOfWork) -> set[str]:
