@@ -66,6 +66,7 @@ from services.core.kit.idempotency import (
 from services.core.kit.money import Money
 from services.core.kit.sheets import CellsNotEncodable, Encoding
 from services.core.ledger.errors import FundUnknown
+from services.core.programmes import service as programmes
 from services.core.programmes.errors import ProgrammeNotPublished, ProgrammeUnknown
 
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["donations"])
@@ -133,10 +134,11 @@ def start_campaign(programme_id: UUID, body: CampaignIn, uow: Uow, once: OnceOnl
 @router.get(
     "/campaigns/{campaign_id}",
     dependencies=[Depends(public)],
-    responses=public_problems(CampaignNotFound),
+    responses=public_problems(ProgrammeUnknown, CampaignNotFound),
 )
 def get_campaign(programme_id: UUID, campaign_id: UUID, uow: PublicUow) -> CampaignOut:
     """Tell what a campaign asks for, what was promised to it and what has come."""
+    programmes.enter(uow, programme_id)
     found = donations.get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
     figures = donations.figures(uow, programme_id=programme_id, campaign_id=campaign_id)
     return CampaignOut.of(found, figures, uow.now)

@@ -86,7 +86,7 @@ def report(uow: UnitOfWork, *, programme_id: UUID) -> Report:
     :raises ProgrammeUnknown: there is no such programme.
     :raises NothingRolledUp: there are no sums yet.
     """
-    programme = programmes.get(uow, programme_id)
+    programme = programmes.enter(uow, programme_id)
     terms = programme.terms
     read_at = _read(uow, programme_id).read_at
     figures = FiguresRepository(uow)

@@ -104,6 +104,7 @@ def trust_list(uow: UnitOfWork, *, organisation_id: UUID) -> str:
 
     :raises SigningKeyNotFound: the organisation has no keys yet.
     """
+    uow.enter(organisation_id)
     root = KeyRepository(uow).root(organisation_id)
     if root is None:
         raise SigningKeyNotFound(organisation_id=organisation_id)
