@@ -69,6 +69,14 @@ class TestMember:
 
         assert admin.link not in page.url
 
+    def test_follows_a_link_while_the_entrance_is_open(self, page, admin):
+        page.goto("/enter")
+        page.goto(f"/enter#{admin.link}")
+
+        page.get_by_role("button", name="Sign in with this link").click()
+
+        expect(page.get_by_text("Make a passkey first")).to_be_visible()
+
     def test_uses_the_keyboard_alone(self, page, enrolled):
         page.get_by_role("button", name="Sign out", exact=True).press("Enter")
         page.get_by_role("button", name="Sign in with a passkey").press("Enter")

@@ -17,6 +17,9 @@ const link = decodeURIComponent(location.hash.slice(1));
 if (link.startsWith("link_")) {
   history.replaceState(null, "", location.pathname + location.search);
 }
+// Followed while this page is open, a link changes only what stands behind the #.
+addEventListener("hashchange", () => location.reload());
+
 const doors = link.startsWith("link_") ? ["link"] : ["passkey", "recovery"];
 
 on("link-form", async () => {
