@@ -258,7 +258,7 @@ class TestSearchChildren:
         guardian = {
             "name": "山田 治",
             "kana": "ヤマダ オサム",
-            "phone": "090-1234-5678",
+            "phone": "080-2345-6789",
             "email": "osamu@example.jp",
         }
         family = {**FAMILY, "guardian": guardian, "reference": "S-YAMADA"}
@@ -272,10 +272,10 @@ class TestSearchChildren:
             ]
 
         for told in (
-            {"phone": "＋81 90 1234 5678"},
+            {"phone": "＋81 80 2345 6789"},
             {"email": "OSAMU@example.jp"},
             {"kana": "やまだ"},
-            {"kana": "ﾔﾏﾀﾞ ｵｻﾑ", "phone": "09012345678"},
+            {"kana": "ﾔﾏﾀﾞ ｵｻﾑ", "phone": "08023456789"},
         ):
             assert found(**told) == [child_id]
         assert found(kana="みほん", phone="090-8765-4321") == []

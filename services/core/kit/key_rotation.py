@@ -11,13 +11,13 @@ from services.core.kit.bulk import array_text
 from services.core.kit.crypto import (
     PLACES,
     KeyPurpose,
+    KeyVersionsUsedUp,
     TenantKeys,
     WrappedKey,
     width_bits,
 )
 from services.core.kit.crypto.blind_index import BITS_MIN
 from services.core.kit.crypto.tenant_keys import VERSIONS_MAX, new_keys, wrapping_context
-from services.core.kit.errors import Conflict
 from services.core.kit.keys import KeyTables
 from services.core.kit.models import KeptKey, SubjectKey
 from services.core.kit.unit_of_work import UnitOfWork
@@ -36,12 +36,6 @@ _REWRAP = text("""
            AS new (id, wrapped, kek_version)
      WHERE mine.organisation_id = :organisation_id AND mine.id = new.id
 """)
-
-
-class KeyVersionsUsedUp(Conflict):
-    """A key of the tenant was changed 254 times: the version has room for no more."""
-
-    code = "key_versions_used_up"
 
 
 @dataclass(frozen=True, slots=True)

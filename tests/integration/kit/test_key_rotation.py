@@ -17,8 +17,7 @@ from services.core.households.types import NewGuardian
 from services.core.integrations.vault_transit import TransitKeys
 from services.core.kit import key_rotation
 from services.core.kit.actor import operator
-from services.core.kit.crypto import KeyPurpose, KeyRing, SealBroken
-from services.core.kit.key_rotation import KeyVersionsUsedUp
+from services.core.kit.crypto import KeyPurpose, KeyRing, KeyVersionsUsedUp, SealBroken
 from services.core.kit.keys import KeyTables
 from services.core.vouchers import service as vouchers
 from services.core.vouchers.token import read_token, read_trust_list

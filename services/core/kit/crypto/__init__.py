@@ -18,6 +18,7 @@ from services.core.kit.crypto.ring import KeyEncryption, KeyRing, RootSecrets
 from services.core.kit.crypto.seals import (
     KEY_BYTES,
     NONCE_BYTES,
+    KeyVersionsUsedUp,
     MasterKeyUnavailable,
     SealBroken,
     SubjectForgotten,
@@ -41,6 +42,7 @@ __all__ = [
     "KeyPurpose",
     "KeyRing",
     "KeyStore",
+    "KeyVersionsUsedUp",
     "MasterKeyUnavailable",
     "RootSecrets",
     "SealBroken",

@@ -5,7 +5,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.core.kit.errors import NotFound, Unavailable
+from services.core.kit.errors import Conflict, NotFound, Unavailable
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # 96 bits, drawn anew for each seal (NIST SP 800-38D, 8.2.2)
@@ -27,6 +27,12 @@ class MasterKeyUnavailable(Unavailable):
     """The keeper of the master key does not answer, or not to us; it may a moment later."""
 
     code = "master_key_unavailable"
+
+
+class KeyVersionsUsedUp(Conflict):
+    """A key of the tenant was changed 254 times: its version has room for no more."""
+
+    code = "key_versions_used_up"
 
 
 def new_key() -> bytes:
