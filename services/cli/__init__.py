@@ -7,8 +7,10 @@ from services.cli import (
     audit,
     bankfile,
     bench,
+    breach,
     doctor,
     draw,
+    erase,
     evidence,
     impact,
     import_roster,
@@ -21,6 +23,7 @@ from services.cli import (
     openapi,
     organisation,
     protect,
+    retention,
     rollup,
     serve,
     settlements,
@@ -68,3 +71,6 @@ app.add_typer(impact.app, name="impact")
 imports.app.command("roster")(import_roster.import_roster)
 app.add_typer(imports.app, name="import")
 imports.app.command("bank-return")(bankfile.bank_return)
+app.command("erase")(erase.erase)
+app.command("retention")(retention.retention)
+app.add_typer(breach.app, name="breach")

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     checkpoint_folder: Path | None = None
     checkpoint_witnesses: str = ""
 
+    # Who was erased, for the day on which a backup is restored; none: in `data_dir`.
+    erasure_register: Path | None = None
+
     database_url_file: Path | None = Field(default=None, repr=False)
     database_owner_url_file: Path | None = Field(default=None, repr=False)
     celery_broker_url_file: Path | None = Field(default=None, repr=False)

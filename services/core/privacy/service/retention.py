@@ -15,6 +15,7 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.households import service as households
 from services.core.kit.ids import uuid7
+from services.core.kit.periods import Month, local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.privacy import policies
 from services.core.privacy.errors import RetentionPlanChanged, RetentionRunNotFound
@@ -179,6 +180,18 @@ def run_retention(
     while attempt(partial(continue_run, run_id=run.id), organisation_id=organisation_id):
         pass
     return attempt(partial(get_run, run_id=run.id), organisation_id=organisation_id)
+
+
+def monthly_run(uow: UnitOfWork) -> RunReport | None:
+    """The run that is under way, or one begun here where this month, in Japan, has none yet."""
+    repository = RetentionRepository(uow)
+    under_way = repository.unfinished()
+    if under_way is not None:
+        return _report(repository, under_way)
+    this_month = Month.of(local_date(uow.now))
+    if any(Month.of(local_date(run.started_at)) == this_month for run in repository.runs()):
+        return None
+    return begin_run(uow)
 
 
 def tidy_installation(uow: UnitOfWork, *, limit: int = ROWS_AT_ONCE) -> dict[str, int]:
