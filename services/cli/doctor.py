@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import redis
 import typer
@@ -18,6 +19,7 @@ from rich.table import Table
 from services.cli.audit import LAG_WELL, statuses
 from services.cli.hardening import expectations
 from services.cli.installation import Installation, installation, servers_told
+from services.cli.keys import former_keys
 from services.core.audit.types import LogStatus
 from services.core.bootstrap import Runtime
 from services.core.config import Environment
@@ -28,6 +30,7 @@ from services.core.migrations import runner as migrations
 from services.core.vouchers.cards import FONTS
 from services.worker.app import app as celery
 
+THIS_HOST = {None, "", "localhost", "127.0.0.1", "::1"}  # none: a socket
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
 OUTSIDE_PLACES = 2  # who tampers with one of them is found by the other
@@ -133,6 +136,7 @@ def _tables(place: Installation) -> Iterator[Finding]:
         with runtime.unit_of_work() as uow:
             backlogs = {"outbox": outbox.backlog(uow.session), "inbox": inbox.backlog(uow.session)}
         logs = list(statuses(runtime))
+        yield _former_keys(runtime)
     for box, backlog in backlogs.items():
         yield _wished(
             box,
@@ -193,8 +197,31 @@ def _valkey(url: str) -> Iterator[Finding]:
 
 def _secret(place: Installation) -> Finding:
     # A short one, or production without one, was refused when the settings were read.
-    told = "set" if place.settings.secret_key else f"of {place.settings.data_dir}, for trying out"
-    return Finding(Verdict.OK, "secret key", told)
+    settings = place.settings
+    if settings.kms_url is not None:
+        return Finding(
+            Verdict.OK, "secret key", f"set; the master key is kept by {settings.kms_url}"
+        )
+    if settings.secret_key is None:
+        beside = f"a file beside the data, {settings.data_dir / 'secret_key'}, for trying out"
+        return Finding(Verdict.OK, "secret key", beside)
+    apart = urlsplit(place.database_url).hostname not in THIS_HOST
+    return _wished(
+        "secret key",
+        apart or settings.environment is not Environment.PRODUCTION,
+        "set",
+        "on the database's host: who copies the host has both. KMS_URL keeps it elsewhere",
+    )
+
+
+def _former_keys(runtime: Runtime) -> Finding:
+    former = former_keys(runtime)
+    return _wished(
+        "keys of tenants",
+        former == 0,
+        "under the master key of today",
+        f"{former} under a former one: run `minori keys rewrap`",
+    )
 
 
 def _mail(place: Installation) -> Finding:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
@@ -35,11 +35,8 @@ def status(organisation: Of = None, as_json: AsJson = False) -> None:
     """Tell where the master key lies, and each version of each organisation's keys."""
     with told(as_json=as_json), open_runtime() as runtime:
         master, key_id = runtime.ring.master.where, runtime.ring.key_id
-        found = {
-            id: runtime.attempt(key_rotation.status, organisation_id=id)
-            for id in _organisations(runtime, organisation)
-        }
-    former = sum(not _is_safe(state) for states in found.values() for state in states)
+        found = _states(runtime, organisation)
+    former = _former(found)
     if as_json:
         each = {str(id): [asdict(one) for one in states] for id, states in found.items()}
         facts = {"master": master, "secret": key_id, "former": former, "organisations": each}
@@ -104,6 +101,22 @@ def reindex(
             tended = keys.tend(runtime, id, told=_progress(as_json=as_json))
             done[str(id)] = {"new_key": made, **asdict(tended)}
     _print(done, as_json=as_json)
+
+
+def former_keys(runtime: Runtime) -> int:
+    """How many keys of organisations lie under a former master key."""
+    return _former(_states(runtime, None))
+
+
+def _states(runtime: Runtime, only: UUID | None) -> dict[UUID, list[KeyState]]:
+    return {
+        id: runtime.attempt(key_rotation.status, organisation_id=id)
+        for id in _organisations(runtime, only)
+    }
+
+
+def _former(found: Mapping[UUID, Sequence[KeyState]]) -> int:
+    return sum(not _is_safe(state) for states in found.values() for state in states)
 
 
 def _organisations(runtime: Runtime, only: UUID | None) -> Sequence[UUID]:

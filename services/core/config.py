@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     celery_broker_url: str | None = None  # none: the embedded broker of `data_dir`
 
     secret_key: SecretStr | None = Field(default=None, min_length=32)  # none: made in `data_dir`
-    secret_key_previous: SecretStr | None = None  # those before it, newest first, with commas
+    secret_key_previous: SecretStr | None = None  # those before it, newest first
     # The master key at a Vault or OpenBao instead of in `secret_key`: its address, a token, and
     # the name of its transit key. A token's file is read anew when it is refused.
     kms_url: str | None = Field(default=None, pattern=r"^https?://.+")
@@ -91,7 +91,8 @@ class Settings(BaseSettings):
     def previous_secrets(self) -> list[str]:
         """`SECRET_KEY_PREVIOUS` taken apart, newest first."""
         told = self.secret_key_previous.get_secret_value() if self.secret_key_previous else ""
-        return [one.strip() for one in told.split(",") if one.strip()]
+        each = told.splitlines() if "\n" in told else told.split(",")
+        return [one.strip() for one in each if one.strip()]
 
     @model_validator(mode="after")
     def _keys_that_open(self) -> "Settings":
