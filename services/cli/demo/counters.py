@@ -42,7 +42,8 @@ class Counters:
 
     def __init__(self, stage: Stage, cards: Sequence[Card], amount: int) -> None:
         self._stage = stage
-        self.purses = [Purse(card, amount) for card in cards]
+        # Whose child no classroom knows of uses nothing there.
+        self.purses = [Purse(card, amount if card.has_place else 0) for card in cards]
         self._entered = 0
         self.redeemed: list[tuple[UUID, Lesson, int]] = []
 

@@ -13,7 +13,7 @@ from services.core.allocations import service as allocations
 from services.core.allocations.candidates_file import candidates_csv
 from services.core.allocations.types import AwardStatus, RoundId
 from services.core.households import service as households
-from services.core.households.types import Resolution
+from services.core.households.types import ChildId, ConsentGiver, ConsentPurpose, Resolution
 from services.core.kit.periods import TOKYO
 from services.core.redemptions import service as redemptions
 from services.core.redemptions.types import EnrolmentId, Shown
@@ -30,6 +30,9 @@ ISSUED_ON = date(2025, 3, 29)
 # How many families find another way and decline; the next on the list is offered their place.
 DECLINES = 2
 
+# Which of the cards belongs to a family that shares nothing with classrooms.
+KEEPS_TO_ITSELF = 3
+
 
 @dataclass
 class Card:
@@ -40,6 +43,7 @@ class Card:
     code: str
     token: str
     shown: Shown
+    has_place: bool = True
 
 
 def announce(stage: Stage) -> None:
@@ -114,14 +118,30 @@ def issue(stage: Stage) -> list[Card]:
     with stage.acting() as uow:
         stage.write("cards.pdf", vouchers.card_sheets(uow, programme_id=stage.programme_id))
     cards = hand_out(stage)
+    if len(cards) > KEEPS_TO_ITSELF:
+        _keep_to_itself(stage, cards[KEEPS_TO_ITSELF])
     _enrol(stage, cards)
     return cards
 
 
+def _keep_to_itself(stage: Stage, card: Card) -> None:
+    """A family does not want any classroom to learn of its child: the consent is taken back."""
+    card.has_place = False
+    with stage.acting() as uow:
+        households.withdraw_consent(
+            uow,
+            child_id=ChildId(card.child_id),
+            purpose=ConsentPurpose.SHARING_WITH_PROVIDER,
+            given_by=ConsentGiver.GUARDIAN,
+        )
+
+
 def _enrol(stage: Stage, cards: Sequence[Card]) -> None:
-    """Each classroom enters the list of its children."""
+    """Each classroom enters the list of its children, those whose families agree."""
     lists: dict[int, dict[EnrolmentId, UUID]] = defaultdict(dict)
     for number, card in enumerate(cards):
+        if not card.has_place:
+            continue
         id = EnrolmentId(stage.id("enrolment", card.voucher_id))
         lists[classroom_of(stage.plan, number) + 1][id] = card.child_id
     for classroom, children in sorted(lists.items()):

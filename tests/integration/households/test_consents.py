@@ -8,7 +8,15 @@ import pytest
 from services.core.households import service as households
 from services.core.households.errors import ChildNotFound, ConsentMissing
 from services.core.households.types import ConsentGiver, ConsentPurpose
-from tests.factories.households import make_household, new_child, new_household
+from services.core.kit.actor import Actor, ActorKind
+from services.core.kit.ids import uuid7
+from tests.factories.households import (
+    make_application,
+    make_eligible,
+    make_household,
+    new_child,
+    new_household,
+)
 from tests.factories.programmes import make_programme
 
 SHARING = ConsentPurpose.SHARING_WITH_PROVIDER
@@ -21,6 +29,12 @@ def programme(uow):
 
 def give(uow, child_id, given_by=ConsentGiver.GUARDIAN, purpose=SHARING):
     return households.give_consent(uow, child_id=child_id, purpose=purpose, given_by=given_by)
+
+
+def take_back(uow, child_id, purpose):
+    households.withdraw_consent(
+        uow, child_id=child_id, purpose=purpose, given_by=ConsentGiver.GUARDIAN
+    )
 
 
 class TestRequireConsent:
@@ -75,6 +89,85 @@ class TestRegister:
         households.register(uow, household=told)
 
         households.require_consent(uow, child_id=child_id, purpose=SHARING)
+
+
+class TestProcessing:
+    """Without it nothing is done with a child's data at all."""
+
+    def test_is_what_an_application_takes(self, uow, programme):
+        _, (child_id,) = make_household(uow, programme, new_child(consents=frozenset({SHARING})))
+
+        with pytest.raises(ConsentMissing):
+            households.apply(uow, programme_id=programme.id, child_id=child_id)
+
+    def test_keeps_an_application_undecided_once_it_is_taken_back(self, uow, programme):
+        application = make_application(uow, programme)
+        take_back(uow, application.child_id, ConsentPurpose.PROCESSING)
+
+        decided = households.decide_all(uow, programme_id=programme.id)
+
+        assert sum(decided.values()) == 0
+        assert application.decision == "pending"
+        with pytest.raises(ConsentMissing):
+            households.decide(uow, programme_id=programme.id, application_id=application.id)
+
+    def test_keeps_a_child_out_of_the_draw_once_it_is_taken_back(self, uow, programme):
+        kept, gone = make_eligible(uow, programme), make_eligible(uow, programme)
+        take_back(uow, gone.child_id, ConsentPurpose.PROCESSING)
+
+        found = households.eligible_candidates(uow, programme_id=programme.id)
+
+        assert [one.application_id for one in found] == [kept.id]
+
+
+class TestConfirmations:
+    def test_leave_out_and_count_who_does_not_share_with_the_municipality(self, uow, programme):
+        told, untold = make_eligible(uow, programme), make_eligible(uow, programme)
+        take_back(uow, untold.child_id, ConsentPurpose.SHARING_WITH_MUNICIPALITY)
+
+        found = households.confirmations(uow, programme_id=programme.id)
+
+        assert (found.applications, found.left_out) == (1, 1)
+        assert str(told.id) in found.data.decode("utf-8-sig")
+        assert str(untold.id) not in found.data.decode("utf-8-sig")
+
+
+class TestHistory:
+    def test_tells_when_each_was_given_and_taken_back(self, uow, programme):
+        _, (child_id,) = make_household(uow, programme)
+        before = uow.now
+        uow.now += timedelta(days=3)
+        take_back(uow, child_id, SHARING)
+
+        history = households.consent_history(uow, child_id=child_id)
+
+        spans = {one.purpose: (one.given_at, one.withdrawn_at) for one in history}
+        assert spans[SHARING] == (before, uow.now)
+        assert spans[ConsentPurpose.PROCESSING] == (before, None)
+
+    def test_is_a_file_in_the_reader_s_words(self, uow, programme):
+        _, (child_id,) = make_household(uow, programme)
+
+        for language, words in (("ja", "教室との共有"), ("en", "sharing with the classroom")):
+            data = households.consent_history_csv(uow, child_id=child_id, language=language)
+            assert words in data.decode("utf-8-sig")
+            assert "2025-06-11 12:00" in data.decode("utf-8-sig")
+
+    def test_is_a_family_s_own(self, uow, uow_as, programme):
+        _, (child_id,) = make_household(uow, programme)
+        stranger = Actor(
+            id=uuid7(),
+            kind=ActorKind.FAMILY,
+            organisation_id=programme.organisation_id,
+            household_id=uuid7(),
+        )
+        theirs = uow_as(stranger, programme.organisation_id)
+
+        for verb in (households.consent_history, households.consent_history_csv):
+            with pytest.raises(ChildNotFound):
+                verb(theirs, child_id=child_id)
+        with pytest.raises(ChildNotFound):
+            give(theirs, child_id)
 
 
 class TestGiveConsent:
