@@ -36,7 +36,17 @@ def require_own_page(request: Request, ring: KeyRing, session_id: UUID, told: st
     """
     if request.method in SAFE_METHODS:
         return
+    require_own_site(request)
     expected = token_for(ring, session_id)
-    matches = hmac.compare_digest(expected.encode(), (told or "").encode())
-    if not matches or request.headers.get("sec-fetch-site") not in OWN_SITES:
+    if not hmac.compare_digest(expected.encode(), (told or "").encode()):
+        raise CrossSiteRequest
+
+
+def require_own_site(request: Request) -> None:
+    """
+    For forms that come before a session: a stranger's page signs nobody in as somebody else.
+
+    :raises CrossSiteRequest: the browser says that it comes from elsewhere.
+    """
+    if request.headers.get("sec-fetch-site") not in OWN_SITES:
         raise CrossSiteRequest

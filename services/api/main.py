@@ -14,7 +14,7 @@ from services.api.last_resort import AnswerFaults
 from services.api.legible import legible
 from services.api.limits import FORM_LIMITS, BodyLimit
 from services.api.pages import account as account_pages
-from services.api.pages import description
+from services.api.pages import description, entrance
 from services.api.rate_limits import RateLimits
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
@@ -127,6 +127,7 @@ def _build() -> FastAPI:
     )
     description.install(app)
     account_pages.install(app)
+    entrance.install(app)
     problems.install(app)
     openapi.install(app)
     every = [Depends(media_types.expected), Depends(legible)]

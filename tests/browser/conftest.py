@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from services.api.main import create_app
 from services.core.bootstrap import Runtime
@@ -27,6 +27,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DEADLINE_S = 20
+
+# What a page does at once takes seconds where many tests share two cores.
+expect.set_options(timeout=DEADLINE_S * 1_000)
 
 
 @pytest.fixture(scope="session")

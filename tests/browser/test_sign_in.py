@@ -94,7 +94,7 @@ class TestMember:
     def test_comes_back_with_a_recovery_code(self, page, enrolled):
         page.get_by_role("button", name="Make ten new codes").click()
         code = page.get_by_role("listitem").first.inner_text()
-        page.goto("/account")
+        page.get_by_role("link", name="Back to your account").click()
         page.get_by_role("button", name="Sign out", exact=True).click()
 
         page.get_by_text("I have lost my passkey").click()

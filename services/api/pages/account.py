@@ -1,14 +1,13 @@
-"""The entrance, and the page of one's own account: passkeys, recovery codes, sessions."""
+"""The page of one's own account: passkeys, recovery codes, sessions."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.status import HTTP_303_SEE_OTHER
 
 from services.api import cookies, csrf
-from services.api.deps import CurrentRuntime, public
+from services.api.deps import CurrentRuntime
 from services.api.pages import doors
 from services.api.pages.doors import ENTRANCE, FormUow, PageUow
 from services.api.pages.rendering import assets, page
@@ -23,12 +22,6 @@ from services.core.kit.unit_of_work import UnitOfWork
 ACCOUNT = "/account"
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-
-
-@router.get(ENTRANCE, dependencies=[Depends(public)])
-def show_entrance(request: Request, next: Annotated[str, Query()] = ACCOUNT) -> HTMLResponse:
-    """Sign in by passkey, by a link that was sent, or by a recovery code."""
-    return page(request, "enter.html", next=_own_path(next))
 
 
 @router.get(ACCOUNT, dependencies=[Depends(doors.own)])
@@ -108,9 +101,3 @@ def _account(request: Request, runtime: Runtime, uow: UnitOfWork) -> HTMLRespons
 
 def _back() -> RedirectResponse:
     return RedirectResponse(ACCOUNT, status_code=HTTP_303_SEE_OTHER)
-
-
-def _own_path(wish: str) -> str:
-    """Where to go after signing in: a path of ours, never another site."""
-    is_own = wish.startswith("/") and not wish.startswith(("//", "/\\"))
-    return wish if is_own else ACCOUNT

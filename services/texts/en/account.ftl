@@ -57,3 +57,16 @@ account-session-end = Sign out there
 account-sign-out = Sign out
 account-end-others = Sign out everywhere else
 account-back = Back to your account
+
+enter-email-title = Link by e-mail
+enter-email-about = For donors and families, and for members who come for the first time.
+enter-email-label = Your e-mail address
+enter-email-button = Send me a link
+enter-email-sent = If we know this address, a link is on its way to it. It is good for 15 minutes.
+enter-letter-title = Letter with a code
+enter-letter-about = For families who were sent a letter.
+enter-letter-new-about = Choose a PIN of your own, six digits or more. From now on you sign in with the code and this PIN.
+enter-letter-code = Code on the letter
+enter-letter-pin = PIN
+enter-letter-new-pin = PIN of your own
+enter-letter-button = Sign in with the letter

@@ -20,3 +20,16 @@ account-session-end = そちらを おわりにする
 account-sign-out = おわりにする（サインアウト）
 account-end-others = ほかを ぜんぶ おわりにする
 account-back = もどる
+
+enter-email-title = メールで リンクを もらう
+enter-email-about = メールアドレスを おしえてくれた人は、ここから 入れます。
+enter-email-label = メールアドレス
+enter-email-button = リンクを おくってもらう
+enter-email-sent = このアドレスを 知っていれば、リンクを おくります。15分 つかえます。
+enter-letter-title = 手紙（てがみ）の コード
+enter-letter-about = 手紙が とどいた 家族（かぞく）は、ここから 入れます。
+enter-letter-new-about = じぶんの 番号（ばんごう）を きめてください。6つ いじょうの 数字（すうじ）です。これからは、コードと この番号で 入ります。
+enter-letter-code = 手紙の コード
+enter-letter-pin = 番号（ばんごう）
+enter-letter-new-pin = じぶんで きめる 番号
+enter-letter-button = 手紙で 入る

@@ -54,3 +54,16 @@ account-session-end = サインアウトさせる
 account-sign-out = サインアウト
 account-end-others = ほかの端末をすべてサインアウト
 account-back = アカウントへ戻る
+
+enter-email-title = メールのリンク
+enter-email-about = 寄付者の方、ご家庭の方、はじめて使うメンバーの方へ。
+enter-email-label = メールアドレス
+enter-email-button = リンクを送ってもらう
+enter-email-sent = 登録のあるアドレスであれば、リンクをお送りします。15分間使えます。
+enter-letter-title = お手紙のコード
+enter-letter-about = お手紙を受け取ったご家庭の方へ。
+enter-letter-new-about = 自分の暗証番号（6桁以上の数字）を決めてください。これからは、コードとこの番号でサインインします。
+enter-letter-code = お手紙のコード
+enter-letter-pin = 暗証番号
+enter-letter-new-pin = 自分で決める暗証番号
+enter-letter-button = お手紙でサインイン

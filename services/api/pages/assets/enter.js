@@ -1,29 +1,33 @@
-// The entrance: a passkey, a link that was sent, or a recovery code.
+// The entrance: a passkey, a link that was sent, a recovery code; the code of a letter filled in.
 
 import { answerTo, ask, carryOut, isSupported, words } from "./passkeys.js";
 
 const goOn = () => location.assign(words.next);
 const on = (id, work) => {
   const form = document.getElementById(id);
-  form.addEventListener("submit", (event) => {
+  form?.addEventListener("submit", (event) => {
     event.preventDefault();
     carryOut(form, () => work(form));
   });
 };
 
-// A link's secret stands behind the #, which no browser sends to any server; it is taken out of
-// the address at once, and used only when somebody presses the button: mail scanners press none.
-const link = decodeURIComponent(location.hash.slice(1));
-if (link.startsWith("link_")) {
-  history.replaceState(null, "", location.pathname + location.search);
-}
+// What a link or a letter's picture carries stands behind the #, which no browser sends to any
+// server. It is taken out of the address at once, and used only when somebody presses the button:
+// mail scanners press none.
+const carried = decodeURIComponent(location.hash.slice(1));
+const isLink = carried.startsWith("link_");
+if (carried) history.replaceState(null, "", location.pathname + location.search);
 // Followed while this page is open, a link changes only what stands behind the #.
 addEventListener("hashchange", () => location.reload());
 
-const doors = link.startsWith("link_") ? ["link"] : ["passkey", "recovery"];
+if (carried.startsWith("letter_")) {
+  const form = document.getElementById("letter-form");
+  form.elements.code.value = carried.slice("letter_".length);
+  form.elements.pin.focus();
+}
 
 on("link-form", async () => {
-  await ask("/sign-in/link", { link });
+  await ask("/sign-in/link", { link: carried });
   goOn();
 });
 
@@ -39,4 +43,8 @@ on("recovery-form", async (form) => {
 });
 
 // Shown once they work: a button pressed before would do nothing.
-for (const door of doors) document.getElementById(door).hidden = false;
+const show = (ids, shown) => {
+  for (const door of ids) document.getElementById(door)?.toggleAttribute("hidden", !shown);
+};
+show(isLink ? ["link"] : ["passkey", "recovery"], true);
+if (isLink) show(["email", "letter"], false);
