@@ -105,6 +105,12 @@ def _database(facts: DatabaseFacts) -> Iterator[Finding]:
     yield _wished(
         "data checksums", facts.data_checksums, "on", "off: silent damage to pages goes unseen"
     )
+    yield _wished(
+        "database log",
+        not facts.logs_statements,
+        "tells of the server only",
+        "tells refused statements with people's data in them: set log_min_messages=log",
+    )
     privileged = facts.owns_tables or facts.is_superuser or facts.bypasses_row_security
     yield _required(
         "application role",

@@ -6,6 +6,7 @@ import pytest
 from fastapi import Depends
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from services.api import callers, floods, rate_limits
@@ -22,9 +23,11 @@ from services.api.rate_limits import (
     limited,
 )
 from services.core.bootstrap import build_engine
+from services.core.identity import service as identity
 from services.core.identity.types import Role
 from services.core.kit.actor import operator
 from services.core.kit.embedded import EmbeddedValkey
+from tests.factories.households import make_household
 from tests.factories.http import key_for
 from tests.factories.programmes import make_programme
 
@@ -294,3 +297,25 @@ class TestLimits:
             "RateLimit-Policy": '"a";q=3;w=30',
             "RateLimit": '"a";r=1;t=20',
         }
+
+
+class TestLocks:
+    def test_of_a_letter_holds_over_processes(self, runtime):
+        with runtime.unit_of_work(operator("office")) as uow:
+            programme = make_programme(uow)
+            household_id, _ = make_household(uow, programme)
+            guardian_id = uow.session.scalar(
+                text("SELECT id FROM guardians WHERE household_id = :id"), {"id": household_id}
+            )
+            to = [identity.Addressee(guardian_id, household_id)]
+            [letter] = identity.issue_letters(uow, to=to)
+        processes = [create_app(runtime), create_app(runtime)]
+        right = {"code": letter.code, "pin": letter.pin, "new_pin": "830617294518"}
+        wrong = {"code": letter.code, "pin": "602417"}
+
+        def typed(number, body):
+            client = asking(processes[number % 2], address=f"192.0.2.{number}")
+            return client.post("/api/v1/sign-in/letter", json=body).status_code
+
+        assert [typed(number, wrong) for number in range(5)] == [401] * 5
+        assert typed(6, right) == typed(7, right) == 401

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from secrets import token_hex
 
 import psycopg
 import pytest
@@ -17,9 +18,9 @@ from tests.faults.processes import ROOM, Started, open_folder, wait_until
 
 MINORI = str(Path(sys.executable).with_name("minori"))
 VALUES = {
-    "OWNER_DATABASE_PASSWORD": "ownerpassword",
-    "APP_DATABASE_PASSWORD": "apppassword",
-    "SECRET_KEY": "a secret key of more than thirty-two bytes",
+    "OWNER_DATABASE_PASSWORD": token_hex(24),
+    "APP_DATABASE_PASSWORD": token_hex(24),
+    "SECRET_KEY": token_hex(32),
     "BASE_URL": "https://minori.example.jp",
 }
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import redis
 import structlog
@@ -24,6 +25,7 @@ from services.api.rate_limits import Limit, RateLimits
 from services.api.requests import REQUESTS
 from services.core.bootstrap import Runtime
 from services.core.donations.types import DonorDetails
+from services.core.identity import service as identity
 from services.core.identity.types import Role
 from services.core.kit import outbox
 from services.core.kit.actor import operator
@@ -45,6 +47,7 @@ from tests.scenarios.birds import (
     DONOR,
     FAMILY,
     MEMBER,
+    OWN_PIN,
     PERSONS,
     PLANTED,
     REASON,
@@ -117,7 +120,8 @@ class Aviary:
 
     def register_family(self) -> None:
         ask = self.ask
-        child_id = ask(self.office, "POST", f"{API}/households", json=FAMILY)["child_ids"][0]
+        family = ask(self.office, "POST", f"{API}/households", json=FAMILY)
+        child_id = family["child_ids"][0]
         ask(self.office, "POST", f"{API}/children/search", json={"kana": "きんしじゃく"})
         grade = {"grade_no": 9, "reason": REASON}
         body = {"child_id": child_id, "grade": grade}
@@ -132,6 +136,19 @@ class Aviary:
         )
         ask(self.office, "POST", f"{self.root}/rosters", files={"file": ("鈴.csv", roster())})
         ask(self.office, "POST", f"{self.root}/applications/decide")
+        self.write_letter(UUID(family["id"]))
+
+    def write_letter(self, household_id: UUID) -> None:
+        """A family without e-mail comes in by a letter, and chooses a PIN of its own."""
+        query = text("SELECT id FROM guardians WHERE household_id = :id")
+        with self.within("office") as uow:
+            guardian_id = uow.session.scalar(query, {"id": household_id})
+            [letter] = identity.issue_letters(
+                uow, to=[identity.Addressee(guardian_id, household_id)]
+            )
+        self.secrets["letter's code"] = letter.code
+        typed = {"code": letter.code, "pin": letter.pin, "new_pin": OWN_PIN}
+        self.ask(self.nobody(), "POST", f"{API}/sign-in/letter", json=typed)
 
     def take_gift(self) -> None:
         gift = {

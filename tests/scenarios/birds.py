@@ -47,6 +47,7 @@ DONOR = {
 }
 BANK = {"bank_code": "0001", "branch_code": "001", "account_number": "7391824"}
 MEMBER = {"name": "職員 百舌鳥子", "email": "mozuko.canary@example.org"}
+OWN_PIN = "830617294518"
 REASON = "海外から鳥籠に戻ったため"
 EVIDENCE = "CANARY-INDIVIDUAL-NUMBER 112233445566"
 
@@ -74,6 +75,7 @@ PERSONS = [
     Canary("bank account", ("7391824",)),
     Canary("member's name", ("百舌鳥子",)),
     Canary("member's e-mail", ("mozuko.canary",)),
+    Canary("PIN", (OWN_PIN,)),
 ]
 
 # Canary and place: why it may be there.

@@ -7,11 +7,15 @@ the control, is planted in each kind of place on purpose: a hunt that does not f
 hunt.
 """
 
+from pathlib import Path
+
 import pytest
 
 from tests.scenarios.aviary import Aviary, canaries_of
 from tests.scenarios.birds import CONTROL, PERMITTED
-from tests.scenarios.hunter import hunt
+from tests.scenarios.hunter import CODES, hunt
+
+PAGE = Path(__file__).parents[2] / "docs/security.md"
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +50,14 @@ class TestCanaries:
     def test_are_found_in_every_kind_of_place_when_planted(self, aviary, sightings):
         found = {one.place for one in sightings if one.canary == CONTROL.name}
         assert found == set(aviary.haunts.places())
+
+    def test_are_counted_on_the_page_as_they_are(self, aviary):
+        canaries, places = canaries_of(aviary), aviary.haunts.places()
+        told = (
+            f"{len(canaries)} canaries in {len(CODES)} codes, {len(places)} kinds of places, "
+            f"{len(PERMITTED)} exceptions"
+        )
+        assert told in PAGE.read_text("utf-8")
 
     def test_were_all_let_out(self, aviary):
         for canary in canaries_of(aviary):

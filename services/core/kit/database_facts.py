@@ -15,6 +15,8 @@ FACTS = text(
            current_setting('synchronous_commit') <> 'off' AS synchronous_commit,
            current_setting('data_checksums')::bool AS data_checksums,
            current_setting('server_encoding') AS encoding,
+           current_setting('log_min_messages') NOT IN ('log', 'fatal', 'panic')
+               OR current_setting('log_statement') <> 'none' AS logs_statements,
            clock_timestamp() AS clock,
            r.rolname AS role,
            r.rolsuper AS is_superuser,
@@ -40,6 +42,7 @@ class DatabaseFacts:
     """
     A server and the role that we are on it.
 
+    :param logs_statements: the server's log tells statements, or refuses them with their values.
     :param owns_tables: the role could change or drop tables, or lift what is append-only.
     :param clock_ahead: how far the server's clock is ahead of ours.
     """
@@ -50,6 +53,7 @@ class DatabaseFacts:
     synchronous_commit: bool
     data_checksums: bool
     encoding: str
+    logs_statements: bool
     role: str
     is_superuser: bool
     bypasses_row_security: bool

@@ -122,5 +122,5 @@ class TestHardening:
     def test_is_printed_with_the_rest(self, examine):
         _, verdicts = examine()
 
-        assert verdicts["rate limits"] == "ok"
+        assert verdicts["rate limits"] == verdicts["database log"] == "ok"
         assert verdicts["rate limit store"] == verdicts["environment"] == "warning"
