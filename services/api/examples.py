@@ -195,5 +195,6 @@ EXAMPLES: dict[str, Any] = {
     },
     "note_breach_report": {"stage": "preliminary"},
     "note_people_told": {},
+    "export_organisation": {"with_people": False},
     "write_breach_draft": {"based_on": 0, "items": {"cause": "紛失"}},
 }

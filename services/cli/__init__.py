@@ -22,6 +22,7 @@ from services.cli import (
     oidc,
     openapi,
     organisation,
+    portability,
     protect,
     retention,
     rollup,
@@ -71,6 +72,8 @@ app.add_typer(impact.app, name="impact")
 imports.app.command("roster")(import_roster.import_roster)
 app.add_typer(imports.app, name="import")
 imports.app.command("bank-return")(bankfile.bank_return)
+organisation.app.command("export")(portability.export)
+organisation.app.command("import")(portability.take_in)
 app.command("erase")(erase.erase)
 app.command("retention")(retention.retention)
 app.add_typer(breach.app, name="breach")

@@ -1,5 +1,7 @@
 """People's rights over HTTP: preview, confirm, report; schedule and runs; the breach desk."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -154,6 +156,19 @@ class TestDisclose:
     def test_is_not_for_auditors(self, as_role, child_id):
         http = as_role(Role.AUDITOR)
         assert http.post(f"{API}/children/{child_id}/disclosures").status_code == 403
+
+
+class TestArchive:
+    def test_is_handed_to_the_office_with_people_if_asked(self, as_role, child_id):
+        http = as_role(Role.NPO_ADMIN)
+        for with_people in (True, False):
+            answer = http.post(f"{API}/organisation/archives", json={"with_people": with_people})
+            assert answer.headers["content-type"] == "application/zip"
+            with zipfile.ZipFile(io.BytesIO(answer.content)) as zipped:
+                names = zipped.read("data/children.csv").decode("utf-8-sig")
+            assert ("見本 花子" in names) is with_people
+        auditor = as_role(Role.AUDITOR)
+        assert auditor.post(f"{API}/organisation/archives", json={}).status_code == 403
 
 
 class TestRetention:

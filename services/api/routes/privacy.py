@@ -1,5 +1,6 @@
 """People's rights: to be erased, to be told what is kept; holds, and to whom data was given."""
 
+import io
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services.api.headers import PlainPage
 from services.api.paging import Paging
 from services.api.problems import language_of, problems
 from services.api.schemas.privacy import (
+    ArchiveIn,
     Digest,
     DisclosureOut,
     ErasureIn,
@@ -29,6 +31,7 @@ from services.core.households.errors import (
 )
 from services.core.identity.policies import Permission
 from services.core.kit.texts import DEFAULT_LANGUAGE
+from services.core.migrations.tables import all_tables
 from services.core.privacy import pages
 from services.core.privacy import service as privacy
 from services.core.privacy.errors import (
@@ -52,6 +55,9 @@ NOBODY = (ChildNotFound, GuardianNotFound, HouseholdNotFound, DonorNotFound)
 IN_THE_WAY = (PersonHeld, DonorKeptByLaw, GuardianStillAnswers)
 PLAIN: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}}
+}
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
 }
 
 
@@ -208,6 +214,23 @@ def disclose_donor(donor_id: UUID, uow: Uow) -> PersonalRecordOut:
 def print_donor_record(donor_id: UUID, uow: Uow, request: Request) -> HTMLResponse:
     """The same as a page to print, in Japanese or English."""
     return _page(uow, Subject(SubjectKind.DONOR, donor_id), request)
+
+
+@router.post(
+    "/organisation/archives",
+    dependencies=[Depends(permit(Permission.ORGANISATION_EXPORT))],
+    response_class=Response,
+    responses=ZIP | problems(),
+)
+def export_organisation(body: ArchiveIn, uow: Uow) -> Response:
+    """
+    Hand out all that is the organisation's own as one archive: CSV and JSON, with a dictionary.
+
+    It goes on the record. For a large organisation there is `minori organisation export`.
+    """
+    file = io.BytesIO()
+    privacy.export_organisation(uow, tables=all_tables(), to=file, with_people=body.with_people)
+    return Response(file.getvalue(), media_type="application/zip")
 
 
 def spoken(request: Request) -> str:

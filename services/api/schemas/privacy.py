@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.api.schemas.fields import Instant, Whole
+from services.api.schemas.fields import Flag, Instant, Whole
 from services.core.privacy import service as privacy
 from services.core.privacy.models import Breach, RetentionStep
 from services.core.privacy.schedule import Rule
@@ -417,3 +417,11 @@ class AffectedOut(BaseModel):
             items=list(person.items),
             fields=dict(person.fields),
         )
+
+
+class ArchiveIn(BaseModel):
+    """What the archive is to hold."""
+
+    with_people: Flag = Field(
+        default=False, description="Names, addresses and secrets in clear; else they are empty."
+    )

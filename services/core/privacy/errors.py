@@ -101,3 +101,9 @@ class ArchiveUnreadable(Invalid):
     """The archive is not one of ours, or was altered."""
 
     code = "archive_unreadable"
+
+
+class ArchiveWithoutPeople(Invalid):
+    """An archive that was made without people can be read, and not be taken in."""
+
+    code = "archive_without_people"

@@ -44,6 +44,8 @@ problem-installation-not-empty = This organisation is already here. Nothing was 
     .title = Already here
 problem-archive-unreadable = This is not an archive of ours, or it was altered. Nothing was imported.
     .title = Archive not readable
+problem-archive-without-people = This archive was made without people’s data. It can be read, but not imported. Export it with people.
+    .title = Archive without people
 
 ## Who it is about
 

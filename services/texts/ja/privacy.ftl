@@ -44,6 +44,8 @@ problem-installation-not-empty = この団体はすでに登録されていま�
     .title = すでに登録されています
 problem-archive-unreadable = この書庫は読めないか、書き換えられています。何も取り込んでいません。
     .title = 書庫を読めません
+problem-archive-without-people = この書庫には個人データが含まれていないため、読むことはできますが取り込めません。個人データを含めて書き出してください。
+    .title = 個人データのない書庫
 
 ## だれのデータか
 

@@ -119,6 +119,21 @@ class TestReplay:
             register.read(path)
 
 
+class TestOrganisation:
+    def test_is_written_to_an_archive_of_its_owners_eyes_only(
+        self, runtime, programme, minori, tmp_path
+    ):
+        family(runtime, programme)
+        path = tmp_path / "archive.zip"
+        of = (programme.organisation_id, "--to", path)
+        told = json.loads(minori("organisation", "export", *of, "--json"))
+        assert told["rows"]["children"] == 1
+        assert path.stat().st_mode & 0o077 == 0
+        minori("organisation", "export", *of, code=2)
+        refused = minori("organisation", "import", path, "--json", code=1)
+        assert json.loads(refused)["code"] == "installation_not_empty"
+
+
 class TestRetention:
     def test_shows_what_is_due_and_ends_it(self, runtime, programme, minori):
         child_id = family(runtime, programme)

@@ -1,6 +1,8 @@
 """When a report is due, and what a term ends on."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,8 @@ from services.core.privacy.types import (
     ReportItem,
     TimerState,
 )
+
+ROOT = Path(__file__).parents[3]
 
 # Wednesday, 10 June 2026, half past nine in the evening in Japan.
 AWARE = datetime(2026, 6, 10, 12, 30, tzinfo=UTC)
@@ -120,6 +124,18 @@ class TestSchedule:
                 for part in ("", ".holds", ".from", ".ground"):
                     assert text(f"retention-{rule.data_class}{part}", language)
                 assert text(f"retention-action-{rule.action}", language)
+
+    def test_is_what_its_page_says(self):
+        page = (ROOT / "docs/reference/retention.md").read_text("utf-8")
+        rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
+        assert sorted(rows) == sorted(DataClass)
+        for rule in SCHEDULE:
+            said = rows[rule.data_class]
+            if rule.months is None:
+                assert said == "for good"
+                continue
+            number, unit = said.split()[:2]
+            assert rule.months == int(number) * (12 if unit.startswith("year") else 1)
 
     def test_keeps_for_good_what_it_gives_no_term(self):
         for rule in SCHEDULE:

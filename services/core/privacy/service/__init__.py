@@ -6,6 +6,11 @@ from services.core.privacy.service.access import (
     disclosures,
     note_disclosure,
 )
+from services.core.privacy.service.archive import (
+    Manifest,
+    export_organisation,
+    import_organisation,
+)
 from services.core.privacy.service.breaches import (
     affected,
     approve_list,
@@ -54,6 +59,7 @@ from services.core.privacy.service.scope import look_into, scope_of, set_scope, 
 __all__ = [
     "Attempt",
     "Forecast",
+    "Manifest",
     "PersonalRecord",
     "RunReport",
     "affected",
@@ -76,10 +82,12 @@ __all__ = [
     "erase_guardian",
     "erase_household",
     "erasures",
+    "export_organisation",
     "get",
     "get_breach",
     "get_run",
     "holds",
+    "import_organisation",
     "list_open_until",
     "look_into",
     "monthly_run",
