@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, event, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, SessionTransaction
 
 from services.core.kit.bulk import copy_rows
 from services.core.kit.crypto import BlindIndex, KeyPurpose, SealBroken, TenantKey, WrappedKey
@@ -15,6 +15,8 @@ from services.core.kit.models import KeptKey, SubjectKey
 
 # How often the version in force is looked for, where each is retired at that very moment.
 TRIES = 3
+
+_UNDONE = "minori.undone"
 
 
 class HasSession(Protocol):
@@ -115,3 +117,14 @@ def bears_older_key(column: InstrumentedAttribute[Any], index: BlindIndex) -> Co
     if index.bits is None:
         return ~first_form
     return first_form | (func.substring(column, 1, 1) != index.front)
+
+
+def times_undone(session: Session) -> int:
+    """How often something was rolled back in this session, to a savepoint or wholly."""
+    times: int = session.info.get(_UNDONE, 0)
+    return times
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _count(session: Session, _undone: SessionTransaction) -> None:
+    session.info[_UNDONE] = times_undone(session) + 1

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from services.core.kit.bulk import WORTH_COPYING, copy_rows
 from services.core.kit.crypto import KeyRing, Vault
 from services.core.kit.events import Event
 from services.core.kit.ids import uuid7
-from services.core.kit.keys import KeyTables
+from services.core.kit.keys import KeyTables, times_undone
 from services.core.kit.models import OutboxMessage
 from services.core.kit.tenancy import Sight, see, sight_of
 
@@ -43,6 +42,8 @@ class UnitOfWork:
     ) -> None:
         self._session = session
         self._looking_across = 0
+        self._vault: Vault | None = None
+        self._undone = 0
         self.now = now
         self.actor = actor
         self.ring = ring
@@ -95,12 +96,17 @@ class UnitOfWork:
             self._session.flush()  # what was written so far is of those who were seen until now
             see(self._session, self.sight)
 
-    @cached_property
+    @property
     def vault(self) -> Vault:
         """:raises ValueError: no tenant was entered: people belong to an organisation."""
         if self.organisation_id is None:
             raise ValueError("enter an organisation before its people's data")
-        return Vault(self.ring, KeyTables(self, self.organisation_id), self.organisation_id)
+        # What a savepoint has undone may have been a key that the vault still has in hand.
+        undone = times_undone(self._session)
+        if self._vault is None or self._undone != undone:
+            tables = KeyTables(self, self.organisation_id)
+            self._vault, self._undone = Vault(self.ring, tables, self.organisation_id), undone
+        return self._vault
 
     def emit(self, event: Event) -> None:
         """Tell others what happened, once and only if this transaction commits."""

@@ -222,6 +222,20 @@ class TestStatus:
         assert all(state.is_under_todays_master for state in key_rotation.status(later))
 
 
+class TestVault:
+    def test_forgets_keys_that_a_savepoint_has_undone(self, uow, tenant, uow_as):
+        """A new tenant's first keys are made in a dry run, and again when it is meant."""
+        with uow.session.begin_nested() as rehearsal:
+            make_household(uow, tenant, new_child(kana="ケイコ アイ"))
+            rehearsal.rollback()
+
+        make_household(uow, tenant, new_child(kana="ホンバン アイ"))
+
+        later = uow_as("later", tenant.organisation_id)
+        assert len(households.find_children(later, kana="ほんばん")) == 1
+        assert households.find_children(later, kana="けいこ") == []
+
+
 class TestKeyTables:
     def test_keep_a_tenants_keys_from_the_others(self, uow, tenant, uow_as):
         make_household(uow, tenant)
