@@ -1,5 +1,6 @@
 """Whom a request counts against: the credential that it brings, and the address it comes from."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -23,11 +24,15 @@ def address_of(scope: Scope) -> str:
     no header is read here, because anybody can write one.
     """
     client = scope.get("client")
-    host = client[0] if client else ""
+    return _line_of(client[0] if client else "")
+
+
+@lru_cache(maxsize=10_000)
+def _line_of(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:  # a socket of this host, or a test
-        return str(host)
+        return host
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return str(address.ipv4_mapped)

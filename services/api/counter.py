@@ -12,6 +12,7 @@ from asyncio import Future, Task, create_task, get_running_loop
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar
 from uuid import UUID
@@ -26,7 +27,9 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 from pydantic import ValidationError
 
+from services.api import cookies, csrf
 from services.api.deps import permit
+from services.api.media_types import must_be_json
 from services.api.problems import problems
 from services.api.schemas.redemptions import RedeemedOut, RedemptionIn
 from services.core.bootstrap import TRIES, Runtime
@@ -35,6 +38,7 @@ from services.core.identity import service as identity
 from services.core.identity.policies import Permission, Scope
 from services.core.kit import tenancy
 from services.core.kit.actor import ANYBODY, Actor
+from services.core.kit.crypto import KeyRing
 from services.core.kit.money import Money
 from services.core.kit.tenancy import Sight
 from services.core.providers.errors import ProviderNotFound
@@ -71,6 +75,31 @@ SAY, WORDS = statement.positional(tenancy.SAY)
 Ask = Callable[[Query, UUID], Awaitable[Rows]]
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a request shows of who sends it: a key, or else a session of one of our pages."""
+
+    key: str | None
+    session: str | None
+    request: Request
+
+    @classmethod
+    def by(cls, request: Request) -> Self:
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return cls(key, None, request)
+        return cls(None, request.cookies.get(cookies.SESSION), request)
+
+    @property
+    def text(self) -> str:
+        return self.key or self.session or ""
+
+    def must_be_from_own_page(self, ring: KeyRing, session_id: UUID) -> None:
+        """:raises CrossSiteRequest: a stranger's page has sent it."""
+        told = self.request.headers.get(csrf.HEADER)
+        csrf.require_own_page(self.request, ring, session_id, told)
+
+
 class Counter:
     """Redeems for one application, as long as it runs: `async with Counter(runtime)`."""
 
@@ -101,16 +130,19 @@ class Counter:
     async def __aexit__(self, *_: object) -> None:
         await self._pool.close()
 
-    async def redeem(self, id: UUID, body: RedemptionIn, *, key: str | None) -> Honoured:
+    async def redeem(self, id: UUID, body: RedemptionIn, *, brought: Brought) -> Honoured:
         """
-        Honour a voucher for whoever brings `key`.
+        Honour a voucher for whoever brings a key, or comes with a session.
 
         :raises NotAuthenticated, NotPermitted: who asks may not.
+        :raises CrossSiteRequest: a session came from a page that is not ours.
         :raises RedemptionRefused: with the first reason found; the attempt is kept.
         :raises RedemptionIdReused: the id stands for another use.
         :raises RedemptionUndecided: whether it was honoured is unknown; the same id tells.
         """
-        actor = await self._actors.get(key or "", lambda: self._authenticate(key))
+        actor = await self._actors.get(brought.text, lambda: self._authenticate(brought))
+        if actor.session_id is not None:
+            brought.must_be_from_own_page(self._runtime.ring, actor.session_id)
         entry = entry_of(id, body, actor, at=self._runtime.clock.now())
         organisation_id = actor.organisation_id
         assert organisation_id is not None, "every key belongs to an organisation"
@@ -184,10 +216,12 @@ class Counter:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    async def _authenticate(self, key: str | None) -> Actor:
+    async def _authenticate(self, brought: Brought) -> Actor:
         def read() -> Actor:
             with self._runtime.unit_of_work(ANYBODY) as uow:
-                return identity.authenticate(uow, text=key)
+                if brought.session is None:
+                    return identity.authenticate(uow, text=brought.key)
+                return identity.resume(uow, text=brought.session)
 
         actor = await to_thread.run_sync(read)
         policies.require(actor, Permission.REDEMPTION_WRITE, at=self._runtime.clock.now())
@@ -308,6 +342,7 @@ class SlimRoute(APIRoute):
         endpoint, status_code = self.endpoint, self.status_code or 200
 
         async def handle(request: Request) -> Response:
+            must_be_json(request.headers)
             id = _read("path", lambda: UUID(request.path_params["redemption_id"]))
             content = await request.body()
             body = _read("body", lambda: RedemptionIn.model_validate_json(content))
@@ -332,14 +367,13 @@ router = APIRouter(prefix="/redemptions", tags=["redemptions"], route_class=Slim
 )
 async def redeem_voucher(redemption_id: UUID, body: RedemptionIn, request: Request) -> RedeemedOut:
     """Redeem the voucher that a family has shown; the client's id makes any retry safe."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    told = key if scheme.lower() == "bearer" else None
+    brought = Brought.by(request)
     counter: Counter | None = getattr(request.app.state, "counter", None)
     if counter is None:
         async with Counter(request.app.state.runtime) as once:
-            honoured = await once.redeem(redemption_id, body, key=told)
+            honoured = await once.redeem(redemption_id, body, brought=brought)
     else:
-        honoured = await counter.redeem(redemption_id, body, key=told)
+        honoured = await counter.redeem(redemption_id, body, brought=brought)
     return RedeemedOut.model_validate(honoured, from_attributes=True)
 
 

@@ -8,6 +8,7 @@ what must hold over processes is counted by `rate_limits`, or by the database.
 
 import time
 from collections.abc import Callable, Container
+from functools import lru_cache, partial
 from math import ceil
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -28,6 +29,7 @@ REFUSALS = Quota(60, MINUTE)
 GOOD_FOR_S = 10 * MINUTE
 
 CALLERS_MAX = 50_000
+ADDRESSES_KNOWN = 10_000
 
 # For probes and for Prometheus, which ask from inside.
 FREE = {"/healthz", "/readyz", "/metrics"}
@@ -90,6 +92,8 @@ class TurnFloodsAway:
         self._addresses = Bucket(Quota(each.amount * ADDRESS_TIMES, MINUTE))
         self._refused = Bucket(REFUSALS)
         self._good: dict[bytes, float] = {}
+        # Many requests come from few addresses.
+        self._address = lru_cache(maxsize=ADDRESSES_KNOWN)(partial(digest, key))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -98,7 +102,7 @@ class TurnFloodsAway:
         if self._open or scope["path"] in FREE:
             await self.app(scope, receive, _telling(scope, send))
             return
-        address = digest(self._key, address_of(scope))
+        address = self._address(address_of(scope))
         credential = credential_of(scope)
         principal = digest(self._key, credential) if credential else None
         wait_s = self._wait(address, principal)

@@ -3,7 +3,6 @@
 import re
 
 from fastapi.responses import HTMLResponse
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # A page of the front end: its own files, and nothing else. Nothing inline is run or applied.
@@ -42,6 +41,7 @@ ALWAYS = {
 HSTS = "max-age=63072000; includeSubDomains"
 
 POLICY = "Content-Security-Policy"
+POLICY_FIELD = POLICY.lower().encode()
 OWN_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
 
 
@@ -50,9 +50,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, base_url: str) -> None:
         self.app = app
-        self._always = dict(ALWAYS)
-        if base_url.startswith("https://"):
-            self._always["Strict-Transport-Security"] = HSTS
+        always = {**ALWAYS, **({"Strict-Transport-Security": HSTS} if _has_tls(base_url) else {})}
+        # As the server sends them, made once: this is in the way of every answer.
+        self._always = [(name.lower().encode(), value.encode()) for name, value in always.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -61,21 +61,27 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._always.items():
-                    headers[name] = value
-                headers.setdefault(POLICY, _policy(headers.get("content-type", "")))
+                told = message.setdefault("headers", [])
+                names = {name.lower(): value for name, value in told}
+                message["headers"] = [*told, *(one for one in self._always if one[0] not in names)]
+                if POLICY_FIELD not in names:
+                    policy = _policy(names.get(b"content-type", b""))
+                    message["headers"].append((POLICY_FIELD, policy))
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
-def _policy(content_type: str) -> str:
-    if content_type.startswith("text/html"):
-        return PAGE_POLICY
-    if content_type.startswith("application/pdf"):  # browsers show none in a sandbox
-        return PRINT_POLICY
-    return DATA_POLICY
+def _has_tls(base_url: str) -> bool:
+    return base_url.startswith("https://")
+
+
+def _policy(content_type: bytes) -> bytes:
+    if content_type.startswith(b"text/html"):
+        return PAGE_POLICY.encode()
+    if content_type.startswith(b"application/pdf"):  # browsers show none in a sandbox
+        return PRINT_POLICY.encode()
+    return DATA_POLICY.encode()
 
 
 class PlainPage(HTMLResponse):
