@@ -57,6 +57,16 @@ class KeyState:
     widths: Mapping[str, int] | None
 
 
+def found(uow: UnitOfWork) -> None:
+    """
+    Draw the first keys of the organisation entered, where it has none.
+
+    Else its first user would, and keep the second waiting for as long as they take.
+    """
+    organisation_id = _tenant(uow)
+    TenantKeys(uow.ring, KeyTables(uow, organisation_id), organisation_id).load()
+
+
 def rotate(
     uow: UnitOfWork,
     *,

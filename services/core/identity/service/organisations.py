@@ -7,6 +7,7 @@ from services.core.audit import service as audit
 from services.core.identity.errors import OrganisationUnknown
 from services.core.identity.models import Organisation
 from services.core.identity.repository import OrganisationRepository
+from services.core.kit import key_rotation
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -32,6 +33,7 @@ def found_organisation(
     )
     OrganisationRepository(uow).add(organisation)
     uow.enter(organisation.id)
+    key_rotation.found(uow)
     audit.record(
         uow,
         action="organisation.found",
