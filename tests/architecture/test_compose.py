@@ -89,6 +89,7 @@ class TestCompose:
     def test_gives_our_services_a_clean_production(self):
         told = {field: token_hex(24) for field, _, _ in variables()}
         told |= {"BASE_URL": "https://minori.example.jp", "LOG_LEVEL": "INFO"}
+        told |= {"VIRUS_SCAN_URL": "tcp://clamav:3310"}
         for name in OURS:
             environment = {
                 key.lower(): filled(value, told)
