@@ -1,21 +1,18 @@
 """Campaigns, gifts, their payment at the gateway, refunds and receipts."""
 
-from collections.abc import Callable
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.security import HTTPAuthorizationCredentials
 
 from services.api.deps import (
     CurrentRuntime,
-    Guard,
     PublicUow,
     Uow,
-    bearer,
     own_donor,
     permit,
+    permit_alone,
     programme_of,
     public,
 )
@@ -53,11 +50,9 @@ from services.core.donations.errors import (
     ReceivedInFuture,
     RefundExceedsDonation,
 )
-from services.core.identity import policies
-from services.core.identity import service as identity
 from services.core.identity.policies import Permission, Scope
 from services.core.integrations import stripe
-from services.core.kit.actor import ANYBODY, Actor
+from services.core.kit.actor import Actor
 from services.core.kit.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -74,27 +69,6 @@ router = APIRouter(prefix="/programmes/{programme_id}", tags=["donations"])
 ONCE = (IdempotencyKeyMissing, IdempotencyKeyReused, StillRunning)
 
 Year = Annotated[int, Query(ge=2000, le=2999, description="The calendar year of acceptance.")]
-
-
-def permit_alone(permission: Permission) -> Callable[..., Actor]:
-    """
-    As `permit`, in a transaction that has ended before the route begins.
-
-    For routes that call the outside: no transaction waits for a network.
-    """
-
-    def guard(
-        runtime: CurrentRuntime,
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-    ) -> Actor:
-        with runtime.unit_of_work(ANYBODY) as uow:
-            given = credentials.credentials if credentials else None
-            actor = identity.authenticate(uow, text=given)
-        policies.require(actor, permission, at=runtime.clock.now())
-        return actor
-
-    cast("Guard", guard).permission = permission
-    return guard
 
 
 @router.post(

@@ -133,9 +133,9 @@ class TestWaitingForMe:
         assert told[ApprovalKind.BANK_ACCOUNT].of_id == approved.id
 
     def test_lists_roles_but_not_for_who_would_have_them(self, uow, at_desk):
-        member = identity.invite(uow, name="見本 良子", email="ryoko@example.org")
+        member = identity.enlist(uow, name="見本 良子", email="ryoko@example.org")
         for role in (Role.NPO_ADMIN, Role.NPO_APPROVER):
-            founder = identity.invite(uow, name="見本", email=f"{role.value}@example.org")
+            founder = identity.enlist(uow, name="見本", email=f"{role.value}@example.org")
             identity.request_grant(uow, member_id=founder.id, role=role)
         grant = identity.request_grant(at_desk(ADMIN), member_id=member.id, role=Role.NPO_APPROVER)
         [told] = waiting(at_desk(APPROVER))
@@ -171,7 +171,7 @@ class TestWaitingForMe:
 
 class TestNamesOf:
     def test_tells_what_members_are_called_and_nothing_of_machines(self, uow, at_desk, programme):
-        ryoko = identity.invite(uow, name="見本 良子", email="ryoko@example.org")
+        ryoko = identity.enlist(uow, name="見本 良子", email="ryoko@example.org")
         hers = Actor(id=ryoko.id, kind=ActorKind.MEMBER, roles=frozenset({Role.NPO_ADMIN}))
         propose(at_desk(hers), programme)
         propose(at_desk(ADMIN), programme)

@@ -12,6 +12,7 @@ from services.core.identity.policies import (
     SIDES,
     STEP_UP,
     Permission,
+    Purpose,
     Scope,
     must_fit_together,
     permits,
@@ -28,7 +29,16 @@ MOMENT = timedelta(microseconds=1)
 
 
 def key(*roles: Role, verbs: frozenset[str] | None = None) -> Actor:
-    return Actor(id=uuid7(), kind=ActorKind.API_KEY, roles=frozenset(roles), verbs=verbs)
+    """A key that speaks for a provider, a municipality and a family, if its role asks for one."""
+    return Actor(
+        id=uuid7(),
+        kind=ActorKind.API_KEY,
+        roles=frozenset(roles),
+        verbs=verbs,
+        provider_id=uuid7(),
+        municipality_code="13113",
+        household_id=uuid7(),
+    )
 
 
 def member(*roles: Role, proved_at: datetime | None) -> Actor:
@@ -78,6 +88,19 @@ class TestScopeOf:
     )
     def test_is_what_the_table_says(self, role, permission, scope):
         assert scope_of(key(role), permission) is scope
+
+    @pytest.mark.parametrize(
+        ("role", "permission"),
+        [
+            (Role.PROVIDER_OFFICE, Permission.PROVIDER_READ),
+            (Role.MUNICIPALITY, Permission.RESIDENT_READ),
+            (Role.FAMILY, Permission.VOUCHER_READ),
+        ],
+    )
+    def test_is_nothing_where_nobody_says_whose(self, role, permission):
+        nobodys = Actor(id=uuid7(), kind=ActorKind.API_KEY, roles=frozenset({role}))
+        assert scope_of(nobodys, permission) is None
+        assert scope_of(nobodys, Permission.PROGRAMME_READ) is Scope.ORGANISATION
 
     def test_is_the_whole_organisation_for_the_host(self):
         assert scope_of(operator("hanako"), Permission.VOUCHER_READ) is Scope.ORGANISATION
@@ -162,12 +185,12 @@ class TestTable:
             assert changing == {Permission.ME_WRITE}, role
 
     def test_gives_who_is_only_signed_in_their_own_account(self):
-        assert held_by(Role.MEMBER) == {Permission.ME_READ, Permission.ME_WRITE}
+        assert {PURPOSES[one] for one in held_by(Role.MEMBER)} == {Purpose.OWN_ACCOUNT}
 
     def test_keeps_names_evidence_and_erasure_in_the_office(self):
         for permission in (
             Permission.CHILD_NAME_READ,
-            Permission.EVIDENCE_READ,
+            Permission.EVIDENCE_REVIEW,
             Permission.CHILD_ERASE,
         ):
             assert set(POLICY[permission]) == {Role.NPO_ADMIN}
