@@ -32,6 +32,8 @@ WORTH_TELLING = 500
 _REFRESH_STATISTICS = text(
     "SELECT refresh_statistics(cast(:of_table AS regclass), cast(:added AS bigint))"
 )
+_NUL = "\0"
+_TEXTUAL = {str, dict, list}
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -130,7 +132,14 @@ def array_text(values: Iterable[object]) -> str:
 
     The driver would look up each list's type and each element's, which costs more than the rest.
     """
-    return "{" + ",".join(map(_element, values)) + "}"
+    known = list(values)
+    if {type(value) for value in known} <= _TEXTUAL:
+        # All at once, by a sign that no text of PostgreSQL's can hold.
+        joined = _NUL.join(str(_text(value)) for value in known)
+        if joined.count(_NUL) == len(known) - 1:
+            quoted = joined.replace("\\", "\\\\").replace('"', '\\"').replace(_NUL, '","')
+            return f'{{"{quoted}"}}'
+    return "{" + ",".join(map(_element, known)) + "}"
 
 
 def _tell_planner(session: Session, table: type[Base], added: int) -> None:
