@@ -38,6 +38,8 @@ WITHOUT = (
 )
 FAULTY = (*WITHOUT[:5], "2010-02-30", *WITHOUT[6:])
 
+CONSENTS = ("取扱同意", "自治体共有同意")
+
 FAMILY = {
     "guardian": {"name": "見本 良子", "kana": "みほん りょうこ", "phone": "090-1234-5678"},
     "children": [
@@ -78,7 +80,7 @@ def base(programme):
 
 
 def upload(http, base, *rows, **options):
-    data = write_csv([(*HEADINGS, "取扱同意"), *((*row, "○") for row in rows)], Encoding.CP932)
+    data = write_csv([(*HEADINGS, *CONSENTS), *((*row, "○", "○") for row in rows)], Encoding.CP932)
     return http.post(f"{base}/rosters", params=options, files={"file": ("roster.csv", data)})
 
 
@@ -216,6 +218,7 @@ class TestExportEligibility:
             f"{base}/eligibility.csv", params={"encoding": "cp932"}
         )
 
+        assert answer.headers["Minori-Left-Out"] == "0"
         heading, *rows = answer.content.decode("cp932").splitlines()
         assert heading == "申込番号,対象"
         assert sorted(row.split(",")[1] for row in rows) == ["いいえ", "はい"]
@@ -224,7 +227,8 @@ class TestExportEligibility:
 
 class TestRegisterHousehold:
     def test_takes_a_family_to_its_application(self, admin, base):
-        family = admin.post("/api/v1/households", json=FAMILY)
+        told = {**FAMILY, "children": [{**FAMILY["children"][0], "consents": ["processing"]}]}
+        family = admin.post("/api/v1/households", json=told)
         assert family.status_code == 201
         (child_id,) = family.json()["child_ids"]
 
@@ -241,6 +245,15 @@ class TestRegisterHousehold:
 
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["pointer"] == "/guardian/kana"
+
+    @pytest.mark.parametrize("day", ["2025-06-12", "1999-01-01"])
+    def test_refuses_a_birth_date_that_is_no_child_s(self, admin, day):
+        child = {**FAMILY["children"][0], "birth_date": day}
+
+        answer = admin.post("/api/v1/households", json={**FAMILY, "children": [child]})
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "household_detail_invalid")
+        assert answer.json()["errors"][0]["pointer"] == "/children/0/birth_date"
 
 
 class TestSearchChildren:
@@ -311,3 +324,27 @@ class TestConsents:
                 uow, child_ids=[child_id], purpose="sharing_with_provider"
             )
         assert allowed == frozenset()
+
+    def test_are_handed_out_with_their_history(self, admin, as_role):
+        (child_id,) = admin.post("/api/v1/households", json=FAMILY).json()["child_ids"]
+        address = f"/api/v1/children/{child_id}/consents"
+        admin.put(f"{address}/evaluation", json={"given_by": "guardian"})
+        admin.delete(f"{address}/evaluation", params={"given_by": "guardian"})
+
+        [told] = admin.get(address).json()
+        assert (told["purpose"], told["given_by"]) == ("evaluation", "guardian")
+        assert told["withdrawn_at"] is not None
+        answer = as_role(Role.NPO_ADMIN, "ja").get(f"{address}.csv")
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert "評価への利用" in answer.text
+        assert as_role(Role.PROVIDER_OFFICE).get(address).status_code == 403
+
+    def test_are_what_an_application_takes(self, admin, base):
+        (child_id,) = admin.post("/api/v1/households", json=FAMILY).json()["child_ids"]
+        address = f"/api/v1/children/{child_id}/consents/processing"
+
+        refused = admin.post(f"{base}/applications", json={"child_id": child_id})
+        assert (refused.status_code, refused.json()["code"]) == (403, "consent_missing")
+
+        admin.put(address, json={"given_by": "guardian"})
+        assert admin.post(f"{base}/applications", json={"child_id": child_id}).status_code == 201

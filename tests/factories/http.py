@@ -24,9 +24,13 @@ def client(runtime: Runtime, key: str | None = None, language: str = "en") -> Te
 
 
 def key_for(
-    runtime: Runtime, organisation_id: UUID, *roles: Role, provider_id: UUID | None = None
+    runtime: Runtime,
+    organisation_id: UUID,
+    *roles: Role,
+    provider_id: UUID | None = None,
+    municipality_code: str = "13113",
 ) -> str:
-    """A key in these roles; each call is another person."""
+    """A key in these roles; each call is another person. A municipality's is Shibuya's."""
     with runtime.unit_of_work(operator("keys"), organisation_id=organisation_id) as uow:
         made = identity.create_api_key(
             uow,
@@ -34,5 +38,6 @@ def key_for(
             name="test",
             roles=set(roles),
             provider_id=provider_id,
+            municipality_code=municipality_code if Role.MUNICIPALITY in roles else None,
         )
     return made.text
