@@ -1,11 +1,13 @@
 import pytest
 from sqlalchemy import select, text
 
+from services.core.kit import outbox
+from services.core.kit.attempts import Hopeless
 from services.core.kit.errors import Conflict
 from services.core.kit.ids import uuid7
 from services.core.kit.models import Delivery, InboxEvent, OutboxMessage
 from services.worker.delivery import deliver, drain, drain_inbox, fault_name
-from services.worker.subscriptions import Source
+from services.worker.subscriptions import Errand, Source
 from tests.factories.messages import BellRung, receive, ring
 
 
@@ -106,6 +108,56 @@ class TestDeliver:
         assert len(verger.heard) == 1
 
 
+class TestErrands:
+    def test_are_run_outside_of_any_transaction_and_once(self, runtime):
+        seen = []
+
+        def walk(runtime, message):
+            with runtime.unit_of_work() as uow:  # would wait for ever if its row were held
+                uow.session.execute(text("SELECT FROM outbox FOR UPDATE NOWAIT"))
+            seen.append(message.key)
+
+        bell = rung(runtime)
+
+        drain(runtime, to(Errand("walk", walk)))
+        again(runtime)
+        drain(runtime, to(Errand("walk", walk)))
+
+        assert seen == [str(bell)]
+
+    def test_are_run_again_where_they_failed(self, runtime):
+        failures = [ConnectionError("the road is closed")]
+
+        def walk(_, message):
+            if failures:
+                raise failures.pop()
+
+        bell = rung(runtime)
+        drain(runtime, to(Errand("walk", walk)))
+        assert row(runtime, bell).last_error == "ConnectionError"
+
+        let_time_pass(runtime)
+        drain(runtime, to(Errand("walk", walk)))
+
+        assert row(runtime, bell).done_at
+
+    def test_are_put_aside_at_once_where_no_try_will_mend_them(self, runtime):
+        class BellSold(Hopeless, BellCracked):
+            code = "bell_sold"
+
+        def walk(_, message):
+            raise BellSold
+
+        bell = rung(runtime)
+        drain(runtime, to(Errand("walk", walk)))
+
+        assert row(runtime, bell).parked_at
+        assert row(runtime, bell).last_error == "bell_sold"
+        with runtime.unit_of_work() as uow:
+            outbox.unpark(uow.session)
+        drain_after_repair(runtime)
+
+
 class TestHandle:
     def test_asks_for_the_present_state_and_applies_it_once(self, runtime):
         applied = []
@@ -166,6 +218,12 @@ def row_in(uow, bell_id):
 def let_time_pass(runtime):
     with runtime.unit_of_work() as uow:
         uow.session.execute(text("UPDATE outbox SET available_at = now() - interval '1 hour'"))
+
+
+def again(runtime):
+    """As if the worker had died after the errand, before the message was done."""
+    with runtime.unit_of_work() as uow:
+        uow.session.execute(text("UPDATE outbox SET done_at = NULL, available_at = now()"))
 
 
 def drain_after_repair(runtime):
