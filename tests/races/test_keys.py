@@ -18,8 +18,8 @@ from tests.factories.households import new_child, new_household
 from tests.factories.programmes import make_programme
 
 WAIT_S = 60
-FAMILIES = 400 if os.environ.get("MINORI_NIGHTLY") else 40
-ROTATIONS = 20 if os.environ.get("MINORI_NIGHTLY") else 3
+FAMILIES = 200 if os.environ.get("MINORI_NIGHTLY") else 40
+ROTATIONS = 10 if os.environ.get("MINORI_NIGHTLY") else 3
 
 
 @pytest.fixture

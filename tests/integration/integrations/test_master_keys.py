@@ -4,6 +4,8 @@ from uuid import UUID
 
 import pytest
 
+from services.core.bootstrap import key_ring
+from services.core.config import Settings
 from services.core.integrations.vault_transit import TransitKeys
 from services.core.kit.crypto import (
     KeyRing,
@@ -157,3 +159,48 @@ class TestTransit:
 def ring(transit):
     keeper = TransitKeys(transit.url, key_name="minori", token=lambda: "hvs.first")
     return KeyRing(ROOT, master=keeper)
+
+
+class TestKeyRing:
+    """What the settings say of the master key (`bootstrap.key_ring`)."""
+
+    def test_is_kept_where_the_settings_say(self, transit, tmp_path):
+        token = tmp_path / "token"
+        token.write_text("hvs.first\n")
+        built = key_ring(
+            Settings(
+                secret_key=ROOT.decode(),
+                kms_url=transit.url,
+                kms_token_file=token,
+                _env_file=None,
+            )
+        )
+        assert built.seal("a", b"secret").startswith(b"vault:v1:")
+        token.write_text("hvs.renewed\n")
+        transit.tokens = {"hvs.renewed"}
+        assert built.unseal("a", built.seal("a", b"secret")) == b"secret"
+
+    def test_opens_what_former_secrets_made(self):
+        settings = Settings(
+            secret_key=NEW.decode(),
+            secret_key_previous=f"{'x' * 32}, {OLD.decode()}",
+            _env_file=None,
+        )
+        assert key_ring(settings).unseal("a", KeyRing(OLD).seal("a", b"secret")) == b"secret"
+
+    def test_is_a_file_beside_the_data_for_trying_out(self, tmp_path):
+        built = key_ring(Settings(data_dir=tmp_path, _env_file=None))
+        assert str(tmp_path) in built.master.where
+        assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"kms_url": "https://vault.example.jp"},
+            {"kms_token": "hvs.alone"},
+            {"secret_key_previous": "short"},
+        ],
+    )
+    def test_is_refused_by_halves(self, wrong):
+        with pytest.raises(ValueError, match=r"KMS_URL|SECRET_KEY_PREVIOUS"):
+            Settings(**wrong, _env_file=None)
