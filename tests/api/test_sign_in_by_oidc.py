@@ -258,6 +258,9 @@ class TestComingBack:
 
         assert refusal(answer) == "oidc_refused"
 
+    def test_says_nothing_twice(self, office):
+        assert refusal(office.come_back(office.set_out() + "&code=another")) == "ceremony_over"
+
     def test_from_another_provider_is_not_asked_about(self, office):
         back = office.set_out().replace("iss=http", "iss=https")
 
