@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from fastapi import FastAPI
@@ -54,6 +55,9 @@ PLAIN = {
     "tree_size": "1",
     "name": "start.js",
 }
+# Ids that a query may name, as the world knows them.
+ID_QUERY = {"provider_id", "object_id", "actor_id"}
+NAMED = {"object_id": "child_id", "actor_id": "member_id"}
 QUERY = {"year": "2025", "confirm": "true", "from": "1", "to": "1"}
 REFERENCES = {"fund_id": FUND, "campaign_id": CAMPAIGN, "child_id": CHILD, "site_id": SITE}
 
@@ -95,15 +99,18 @@ class Case:
 
     :param whose: for each id of the path, OWN, OTHER, FOREIGN or UNKNOWN.
     :param refers_to: whose things the body names.
+    :param asks_for: whose things the query names, where it may.
     """
 
     route: Route
     persona: Persona
     whose: tuple[str, ...]
     refers_to: str = OWN
+    asks_for: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.persona.name}: {self.route.name} {self.whose} body of {self.refers_to}"
+        told = f"{self.persona.name}: {self.route.name} {self.whose}"
+        return f"{told} body of {self.refers_to}, query of {self.asks_for}"
 
     @property
     def verdict(self) -> int | None:
@@ -142,6 +149,7 @@ class Case:
                 for name, whose in zip(self.route.ids, self.whose, strict=True)
             ),
             refers_to=UNKNOWN if self.refers_to == FOREIGN else self.refers_to,
+            asks_for=UNKNOWN if self.asks_for == FOREIGN else self.asks_for,
         )
 
 
@@ -206,17 +214,13 @@ def plan(
 
 
 def _cases(route: Route, persona: Persona) -> Iterator[Case]:
-    """Each id in turn somebody else's, the others one's own; and all of them at once."""
-    everything = tuple(OWN for _ in route.ids)
-    refers = (OWN, FOREIGN, UNKNOWN) if route.body is not None else (OWN,)
-    chosen = {everything}
-    for whose in (OTHER, FOREIGN, UNKNOWN):
-        chosen.add(tuple(whose for _ in route.ids))
-        for place in range(len(route.ids)):
-            chosen.add((*everything[:place], whose, *everything[place + 1 :]))
-    for whose in sorted(chosen):
-        for refers_to in refers:
-            yield Case(route, persona, whose, refers_to)
+    """Anybody's id in each place, in the body and in the query, all with all."""
+    owners = (OWN, OTHER, FOREIGN, UNKNOWN)
+    refers = owners if route.body is not None else (OWN,)
+    asks = (None, *owners) if ID_QUERY & set(route.query) else (None,)
+    for whose in product(owners, repeat=len(route.ids)):
+        for refers_to, asks_for in product(refers, asks):
+            yield Case(route, persona, whose, refers_to, asks_for)
 
 
 class Ids:
@@ -243,6 +247,10 @@ class Ids:
         values = dict(zip(case.route.ids, used, strict=True))
         path = re.sub(r"{(\w+)}", lambda m: values.get(m[1]) or PLAIN[m[1]], case.route.path)
         asked = [f"{name}={QUERY[name]}" for name in case.route.query if name in QUERY]
+        if case.asks_for is not None:
+            name = min(ID_QUERY & set(case.route.query))
+            used.append(self.of(NAMED.get(name, name), case.asks_for))
+            asked.append(f"{name}={used[-1]}")
         return path + (f"?{'&'.join(asked)}" if asked else ""), used
 
     def body(self, case: Case) -> tuple[str, list[str]]:

@@ -27,7 +27,7 @@ router = APIRouter(tags=["identity"])
 
 
 @router.get(
-    "/api-keys", dependencies=[Depends(permit(Permission.API_KEY_WRITE))], responses=problems()
+    "/api-keys", dependencies=[Depends(permit(Permission.API_KEY_READ))], responses=problems()
 )
 def list_api_keys(uow: Uow, paging: Paging) -> list[ApiKeyOut]:
     """List the organisation's keys, without their secrets."""
