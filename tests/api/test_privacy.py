@@ -260,7 +260,10 @@ class TestBreach:
         admin.post(f"{address}/list/ask")
         assert admin.post(f"{address}/list/approve").json()["code"] == "second_person_required"
 
-        assert approver.post(f"{address}/list/approve").status_code == 200
+        (waiting,) = approver.get(f"{API}/approvals").json()
+        assert waiting["kind"] == "breach_list"
+        assert waiting["approve_href"] == f"{address}/list/approve"
+        assert approver.post(waiting["approve_href"]).status_code == 200
 
         people = admin.get(f"{address}/people").json()
         assert child_id in {one["id"] for one in people}

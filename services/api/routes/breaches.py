@@ -9,7 +9,7 @@ from services.api.deps import Uow, permit
 from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.routes.privacy import spoken
-from services.api.schemas.privacy import (
+from services.api.schemas.breaches import (
     AffectedOut,
     BreachIn,
     BreachKindsIn,

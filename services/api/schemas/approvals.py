@@ -29,6 +29,7 @@ PLACES: dict[ApprovalKind, tuple[str, str]] = {
         "/providers/{of_id}/bank-accounts/{id}/approve",
     ),
     ApprovalKind.ROLE_GRANT: ("/members/{of_id}", "/role-grants/{id}/approve"),
+    ApprovalKind.BREACH_LIST: ("/breaches/{id}", "/breaches/{id}/list/approve"),
 }
 
 

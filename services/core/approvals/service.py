@@ -12,6 +12,7 @@ from services.core.identity import service as identity
 from services.core.identity.errors import MemberUnknown
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.privacy import service as privacy
 from services.core.providers import service as providers
 from services.core.providers.models import BankAccount, Provider
 from services.core.settlements import service as settlements
@@ -70,6 +71,15 @@ def _all(uow: UnitOfWork, organisation_id: UUID) -> Iterator[Waiting]:
             asked_at=grant.requested_at,
             makers=(grant.requested_by, grant.member_id),
             of_id=grant.member_id,
+        )
+    for breach in privacy.awaiting_approval(uow):
+        assert breach.list_asked_at is not None, "who waits has asked"
+        assert breach.list_asked_by is not None, "the table's CHECK says so"
+        yield Waiting(
+            kind=ApprovalKind.BREACH_LIST,
+            id=breach.id,
+            asked_at=breach.list_asked_at,
+            makers=(breach.list_asked_by,),
         )
 
 

@@ -17,6 +17,7 @@ class ApprovalKind(StrEnum):
     PROVIDER = "provider"
     BANK_ACCOUNT = "bank_account"
     ROLE_GRANT = "role_grant"
+    BREACH_LIST = "breach_list"
 
 
 # By which leave somebody is the second person.
@@ -27,6 +28,7 @@ NEEDS: Mapping[ApprovalKind, Permission] = {
     ApprovalKind.PROVIDER: Permission.PROVIDER_APPROVE,
     ApprovalKind.BANK_ACCOUNT: Permission.BANK_ACCOUNT_APPROVE,
     ApprovalKind.ROLE_GRANT: Permission.ROLE_APPROVE,
+    ApprovalKind.BREACH_LIST: Permission.BREACH_EXPORT,
 }
 
 

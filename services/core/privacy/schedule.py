@@ -48,7 +48,7 @@ SCHEDULE: tuple[Rule, ...] = (
     Rule(data_class=_C.CONSENTS, months=3 * YEAR, action=_A.DELETE_ROWS),
     Rule(data_class=_C.SHARING_RECORDS, months=3 * YEAR, action=_A.DELETE_ROWS),
     Rule(data_class=_C.REFUSED_ATTEMPTS, months=YEAR, action=_A.DELETE_ROWS),
-    Rule(data_class=_C.SIGN_IN, months=3, action=_A.DELETE_ROWS),
+    Rule(data_class=_C.SIGN_IN, months=1, action=_A.DELETE_ROWS),
     Rule(data_class=_C.BREACHES, months=5 * YEAR, action=_A.DELETE_ROWS),
     Rule(data_class=_C.GIVEN_ANSWERS, months=1, action=_A.DELETE_ROWS),
     Rule(data_class=_C.OUTBOX_MESSAGES, months=3, action=_A.DELETE_ROWS),

@@ -11,7 +11,6 @@ from services.core.donations.models import Donor
 from services.core.households import service as households
 from services.core.households.models import Child, Consent
 from services.core.households.types import ConsentGiver, ConsentPurpose
-from services.core.identity.models import Session, SignInLink
 from services.core.kit import inbox
 from services.core.kit.actor import operator
 from services.core.kit.ids import uuid7
@@ -25,7 +24,6 @@ from services.core.privacy.types import (
     ErasureGround,
     HoldId,
     HoldReason,
-    Recipient,
     Subject,
     SubjectKind,
 )
@@ -33,6 +31,7 @@ from services.core.redemptions.models import RefusedAttempt
 from tests.factories.donations import HANAKO, make_campaign, make_gift
 from tests.factories.households import make_application, make_eligible, make_household, new_child
 from tests.factories.journey import make_journey
+from tests.factories.privacy import answer, consent, disclosure, link, message, refusal, session
 from tests.factories.programmes import make_programme
 
 
@@ -344,96 +343,3 @@ class TestRun:
         assert done[DataClass.NOT_SELECTED] == 60
         with runtime.unit_of_work(who, organisation_id=organisation_id) as uow:
             assert len(privacy.erasures(uow)) == 60
-
-
-def answer(uow, child_id, **stamps):
-    row = GivenAnswer(
-        organisation_id=uow.organisation_id,
-        principal_id=uuid7(),
-        route="POST /y",
-        key=str(uuid7()),
-        request_hash=b"",
-        status=201,
-        answer={},
-        **stamps,
-    )
-    uow.session.add(row)
-    return row
-
-
-def message(uow, child_id, **stamps):
-    row = OutboxMessage(tenant_id=uow.organisation_id, topic="t", key="k", payload={}, **stamps)
-    uow.session.add(row)
-    return row
-
-
-def disclosure(uow, child_id, **stamps):
-    row = Disclosure(
-        organisation_id=uow.organisation_id,
-        id=uuid7(),
-        subject_kind=SubjectKind.CHILD,
-        subject_id=child_id,
-        recipient=Recipient.MUNICIPALITY,
-        items=["eligibility"],
-        disclosed_by=uuid7(),
-        **stamps,
-    )
-    uow.session.add(row)
-    return row
-
-
-def refusal(uow, child_id, **stamps):
-    row = RefusedAttempt(
-        organisation_id=uow.organisation_id,
-        id=uuid7(),
-        provider_id=uuid7(),
-        scanner_id=uuid7(),
-        asked_id=uuid7(),
-        code="x",
-        **stamps,
-    )
-    uow.session.add(row)
-    return row
-
-
-def consent(uow, child_id, **stamps):
-    row = Consent(
-        organisation_id=uow.organisation_id,
-        id=uuid7(),
-        child_id=child_id,
-        purpose=ConsentPurpose.MENTORING,
-        given_by=ConsentGiver.GUARDIAN,
-        given_at=datetime(2020, 1, 1, tzinfo=uow.now.tzinfo),
-        **stamps,
-    )
-    uow.session.add(row)
-    return row
-
-
-def session(organisation_id, ended):
-    return Session(
-        organisation_id=organisation_id,
-        id=uuid7(),
-        principal_kind="member",
-        principal_id=uuid7(),
-        secret_digest=b"",
-        method="passkey",
-        browser="",
-        created_at=ended - timedelta(hours=8),
-        last_seen_at=ended,
-        idle_s=900,
-        expires_at=ended,
-    )
-
-
-def link(organisation_id, ended):
-    return SignInLink(
-        organisation_id=organisation_id,
-        id=uuid7(),
-        principal_kind="member",
-        principal_id=uuid7(),
-        purpose="sign_in",
-        created_at=ended - timedelta(hours=1),
-        created_by=uuid7(),
-        expires_at=ended,
-    )

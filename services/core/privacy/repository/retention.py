@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.privacy.models import LegalHold, RetentionRun, RetentionStep
@@ -107,5 +107,5 @@ class RetentionRepository:
     def _rows(self, rule: Rule, at: datetime) -> list[RowRule]:
         return ROWS[rule.data_class](self._organisation_id, at)
 
-    def _count(self, rows: object) -> int:
-        return int(self._session.scalar(select(func.count()).select_from(rows)) or 0)  # type: ignore[arg-type]
+    def _count(self, rows: Subquery) -> int:
+        return self._session.scalar(select(func.count()).select_from(rows)) or 0

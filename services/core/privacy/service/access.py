@@ -1,5 +1,5 @@
 """
-Tell a person all that is kept of them (開示請求, APPI article 33), and keep to whom it was given.
+Tell a person all that is kept of them (開示請求, APPI article 33), and note to whom it was given.
 
 Sections of plain values, in words of the code: `pages` puts them into a language. Other people are
 left out, but for the family that a child and its guardians are told together.
