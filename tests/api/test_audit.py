@@ -67,6 +67,11 @@ class TestEntries:
         assert looks[0]["purpose"] == "security"
         assert looks[0]["request_id"]
 
+    def test_are_not_looked_for_by_what_a_name_could_stand_in(self, auditor):
+        answer = auditor.get("/api/v1/audit/entries", params={"action": "キンシジャク"})
+        assert answer.status_code == 422
+        assert entries(auditor, action="audit.read") == []
+
     def test_are_given_as_csv(self, auditor):
         answer = auditor.get("/api/v1/audit/entries.csv", params={"object_type": "thing"})
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"

@@ -45,7 +45,8 @@ NOTE: dict[int | str, dict[str, Any]] = {
 # Anybody may keep it as long as it takes to sign the next.
 CACHED = {"Cache-Control": "public, max-age=60"}
 
-Word = Annotated[str | None, Query(min_length=1, max_length=100)]
+# What is looked for is recorded: there must be no room in it for a person's name.
+Word = Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_.]{0,99}$")]
 SIZE_MAX = 2**53  # what every JSON parser keeps whole
 TreeSize = Annotated[int, Path(ge=1, le=SIZE_MAX, description="How many entries were in it.")]
 

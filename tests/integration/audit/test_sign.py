@@ -180,6 +180,15 @@ class TestOutside:
         assert [one.fault for one in found.findings] == ["log_cut"]
         superuser.clear(log)
 
+    def test_whose_word_is_a_larger_size_only_stops_the_signing_too(self, watched, fake, folder):
+        log = make_log(watched, entries=3)
+        key = introduce(fake, log)
+        fake.held[key.name] = Checkpoint(key.name, 99, b"r" * 32)
+        assert not sign(log)
+        assert log.attempt(audit.status).halted_because == "shorter"
+        del fake.held[key.name]
+        assert sign(log)
+
     def test_that_refuses_stops_nothing_but_raises_the_alarm(self, watched, fake):
         log = make_log(watched, entries=3)
         seal_logs(watched)
