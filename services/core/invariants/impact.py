@@ -87,7 +87,8 @@ INVARIANTS = [
             SELECT t.programme_id, coalesce(r.donation_id, t.of_id) AS donation_id,
                    coalesce(sum(t.amount_minor) FILTER (
                        WHERE t.code IN ('donation_settled', 'donation_received',
-                                        'grant_received') AND c.code = 'fund'), 0) AS came,
+                                        'grant_received', 'receipt_assigned')
+                         AND c.code = 'fund'), 0) AS came,
                    coalesce(sum(t.amount_minor) FILTER (
                        WHERE t.code = 'donation_refunded' AND r.id IS NOT NULL), 0) AS went_back,
                    coalesce(sum(CASE WHEN t.reverses_id IS NULL THEN t.amount_minor
@@ -98,7 +99,7 @@ INVARIANTS = [
                 ON c.programme_id = t.programme_id AND c.id = t.credit_account_id
               LEFT JOIN refunds r ON r.programme_id = t.programme_id AND r.id = t.of_id
              WHERE t.code IN ('donation_settled', 'donation_received', 'grant_received',
-                              'donation_refunded', 'overhead_taken')
+                              'receipt_assigned', 'donation_refunded', 'overhead_taken')
              GROUP BY 1, 2
         )
         SELECT d.programme_id, d.id, d.amount_minor, b.came, d.refunded_minor, b.went_back,

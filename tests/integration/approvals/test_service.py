@@ -21,7 +21,7 @@ from tests.factories.allocations import make_drawn, make_fund
 from tests.factories.donations import make_campaign, make_gift
 from tests.factories.donations import make_fund as make_other_fund
 from tests.factories.households import make_eligible
-from tests.factories.programmes import make_programme
+from tests.factories.programmes import make_organisation, make_programme
 from tests.factories.providers import BANK, make_provider, registration
 
 
@@ -156,9 +156,9 @@ class TestWaitingForMe:
         )
         assert [each.id for each in waiting(at_desk(APPROVER))] == [applied.id, proposal.id]
 
-    def test_knows_no_other_organisation(self, uow, at_desk, programme):
+    def test_knows_no_other_organisation(self, uow, uow_as, at_desk, programme):
         propose(at_desk(ADMIN), programme)
-        elsewhere = make_programme(uow).organisation_id
+        elsewhere = make_organisation(uow_as()).id
         stranger = UnitOfWork(
             uow.session,
             now=uow.now,

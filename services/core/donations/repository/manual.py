@@ -39,6 +39,7 @@ class ManualTransferRepository:
             .where(
                 ManualTransfer.programme_id == programme_id,
                 ManualTransfer.kind == ManualTransferKind.ASSIGNMENT,
+                ManualTransfer.status == ManualTransferStatus.PROPOSED,
             )
             .order_by(ManualTransfer.id)
             .with_for_update()

@@ -30,7 +30,6 @@ from services.core.donations.types import (
     ManualTransferStatus,
 )
 from services.core.identity import service as identity
-from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
@@ -251,7 +250,8 @@ def _assign(uow: UnitOfWork, proposal: ManualTransfer) -> UUID:
     """:returns: the donation that the money has become."""
     programme_id, organisation_id = proposal.programme_id, proposal.organisation_id
     _must_suffice(uow, programme_id, organisation_id, proposal.amount)
-    donation_id = derived_id("assignment", proposal.id)
+    # Of one id, so that the ledger's movement is the proposal's and the donation's at once.
+    donation_id = proposal.id
     row = {
         "programme_id": programme_id,
         "id": donation_id,
