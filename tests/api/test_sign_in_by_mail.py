@@ -14,7 +14,7 @@ from services.core.kit.actor import operator
 from tests.factories.donations import HANAKO
 from tests.factories.doors import deliver, link_in, mails, make_guardian
 from tests.factories.http import client
-from tests.factories.identity import API, signed_in
+from tests.factories.identity import API, invited, signed_in
 from tests.factories.programmes import make_programme
 from tests.fakes.smtp import FakeSmtp
 
@@ -100,6 +100,15 @@ class TestRequestLink:
         deliver(runtime)
 
         assert mails(runtime) == []
+
+    def test_opens_nothing_any_more_once_there_is_a_passkey(self, runtime, programme, browser):
+        person = invited(runtime, programme.organisation_id)
+        ask(browser, f"{person.id.hex}@example.org")
+        deliver(runtime)
+        person.follow_link()
+        person.make_passkey()
+
+        assert follow(browser, mails(runtime)[0]).status_code == 401
 
     def test_lets_nobody_in_who_may_not_sign_in_any_more(self, runtime, programme, browser):
         with office(runtime, programme) as uow:

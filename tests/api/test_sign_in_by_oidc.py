@@ -13,7 +13,7 @@ from services.api.main import create_app
 from services.api.rate_limits import RateLimits
 from services.core.bootstrap import Runtime
 from services.core.identity import service as identity
-from services.core.identity.types import Role
+from services.core.identity.types import LinkPurpose, PrincipalKind, Role
 from services.core.kit.actor import operator
 from services.core.kit.clock import SetClock
 from services.core.kit.ids import uuid7
@@ -160,6 +160,21 @@ class TestSignIn:
         office.provider.somebody.claims = {"email_verified": False}
 
         assert is_let_in(office.sign_in())
+
+    def test_ends_the_links_in_the_member_s_mailbox(self, office, browser):
+        with office.unit_of_work() as uow:
+            prepared = identity.prepare_link(
+                uow,
+                kind=PrincipalKind.MEMBER,
+                principal_id=office.member_id,
+                purpose=LinkPurpose.INVITATION,
+            )
+            link = identity.send_link(uow, link_id=prepared)
+
+        office.sign_in()
+
+        followed = browser().post(f"{API}/sign-in/link", json={"link": link.text})
+        assert followed.status_code == 401
 
     def test_makes_nobody_a_member(self, office):
         office.provider.somebody.email = "stranger@example.jp"

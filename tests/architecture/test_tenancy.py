@@ -20,7 +20,7 @@ EXEMPT = {
     "inbox_events": "what other systems told us, before it is known whom it is about",
     "job_runs": "the installation's own: which job ran for which instant",
     "ceremonies": "challenges of passkeys, random and short-lived, before it is known who comes",
-    "sign_in_requests": "states of a sign-in elsewhere, random and short-lived, before it ends",
+    "sign_in_requests": "addresses, sealed for seconds, before it is known whom they reach",
 }
 
 # Policies beside the one that every table has.

@@ -40,6 +40,13 @@ class TestDoctor:
         assert verdicts["fsync"] == verdicts["synchronous_commit"] == "failed"
         assert verdicts["application role"] == verdicts["migrations"] == "ok"
         assert verdicts["broker"] == verdicts["fonts"] == verdicts["secret key"] == "ok"
+        assert verdicts["mail"] == "ok"
+
+    def test_fails_a_mail_server_that_is_none(self, examine):
+        code, verdicts = examine(SMTP_URL="https://mail.example.jp")
+
+        assert code == 1
+        assert verdicts["mail"] == "failed"
 
     def test_fails_an_application_that_owns_its_tables(self, examine, runtime, server):
         owner_url = server.owner_url(runtime.engine.url.database)

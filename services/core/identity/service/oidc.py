@@ -27,6 +27,7 @@ from services.core.identity.repository import (
     MemberRepository,
     OidcRepository,
     SessionRepository,
+    SignInLinkRepository,
 )
 from services.core.identity.service import sessions
 from services.core.identity.service.members import able, find_by_email
@@ -243,6 +244,8 @@ def _linked(uow: UnitOfWork, claims: OidcClaims) -> Member:
             last_used_at=uow.now,
         )
     )
+    # From now on a mailbox is no way in: what lies unopened in it, opens nothing.
+    SignInLinkRepository(uow).revoke_all(member.organisation_id, member.id, at=uow.now)
     audit.record(uow, action="oidc.link", object_type="member", object_id=member.id)
     return member
 

@@ -35,6 +35,7 @@ from services.core.identity.repository import (
     CeremonyRepository,
     MemberRepository,
     PasskeyRepository,
+    SignInLinkRepository,
 )
 from services.core.identity.service.members import able
 from services.core.identity.types import CeremonyKind, RelyingParty
@@ -123,6 +124,8 @@ def finish_registration(
         created_at=uow.now,
     )
     passkeys.add(passkey)
+    # From now on a mailbox is no way in: what lies unopened in it, opens nothing.
+    SignInLinkRepository(uow).revoke_all(member.organisation_id, member.id, at=uow.now)
     _record(uow, "passkey.register", passkey)
     return passkey
 
