@@ -8,9 +8,9 @@ from starlette.status import HTTP_303_SEE_OTHER
 
 from services.api import cookies, csrf
 from services.api.deps import CurrentRuntime
-from services.api.pages import doors
+from services.api.pages import assets, doors
 from services.api.pages.doors import ENTRANCE, FormUow, PageUow
-from services.api.pages.rendering import assets, page
+from services.api.pages.rendering import page
 from services.core.bootstrap import Runtime
 from services.core.identity import policies
 from services.core.identity import service as identity
@@ -76,7 +76,7 @@ def install(app: FastAPI) -> None:
     """Serve these pages, and what they load."""
     doors.install(app)
     app.include_router(router)
-    app.mount("/assets", assets(), name="assets")
+    app.include_router(assets.router)
 
 
 def _account(request: Request, runtime: Runtime, uow: UnitOfWork) -> HTMLResponse:

@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from starlette.staticfiles import StaticFiles
 
 from services.core.kit.periods import TOKYO
 from services.core.kit.texts import preferred_language, text
@@ -17,11 +16,6 @@ HERE = Path(__file__).parent
 LANGUAGES = ("ja", "en", "ja-easy")
 # A wish for a language that a link of ours carries; else what the browser asks for.
 WISH = "lang"
-
-
-def assets() -> StaticFiles:
-    """Style and scripts of all pages."""
-    return StaticFiles(directory=HERE / "assets")
 
 
 def language_of(request: Request) -> str:

@@ -1,6 +1,7 @@
 """Doors into the played year: one link, good once, for each of those who would use the service."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from services.cli.demo.stage import ADMIN, APPROVER
@@ -64,11 +65,11 @@ def _people(uow: UnitOfWork, programme: Programme) -> list[Persona]:
     ]
 
 
-def _member(uow: UnitOfWork, persona: str, called: str, role: Role, **belongs: object) -> Persona:
+def _member(uow: UnitOfWork, persona: str, called: str, role: Role, **belongs: Any) -> Persona:
     address = f"{persona.replace(' ', '-')}@demo.example"
     member = identity.find_by_email(uow, email=address)
     if member is None:
-        member = identity.enlist(uow, name=called, email=address, **belongs)  # type: ignore[arg-type]
+        member = identity.enlist(uow, name=called, email=address, **belongs)
         identity.request_grant(uow, member_id=member.id, role=role)
     return Persona(persona, PrincipalKind.MEMBER, member.id)
 
