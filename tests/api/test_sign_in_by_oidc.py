@@ -1,17 +1,14 @@
 """Signing in at an organisation's own identity provider, from the first click to the session."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text as sql
 
 from services.api.main import create_app
 from services.api.rate_limits import RateLimits
-from services.core.bootstrap import Runtime
 from services.core.identity import service as identity
 from services.core.identity.types import LinkPurpose, PrincipalKind, Role
 from services.core.kit.actor import operator
@@ -21,8 +18,9 @@ from tests.conftest import NOW, own_runtime
 from tests.factories.doors import browser_at
 from tests.factories.http import key_for
 from tests.factories.identity import API
+from tests.factories.oidc import Office
 from tests.factories.programmes import make_organisation
-from tests.fakes.oidc import CLIENT_ID, CLIENT_SECRET, FakeOidc, Somebody, unsigned
+from tests.fakes.oidc import CLIENT_ID, FakeOidc, Somebody, unsigned
 
 CALLBACK = f"{API}/sign-in/oidc/callback"
 
@@ -57,56 +55,6 @@ def browser(app, house):
     return partial(browser_at, app)
 
 
-@dataclass
-class Office:
-    """An organisation with a provider of its own, and one member whom it knows."""
-
-    runtime: Runtime
-    provider: FakeOidc
-    organisation_id: object
-    member_id: object
-    browser: TestClient
-
-    def set_out(self, browser=None):
-        """Click: the browser is sent to the provider, and from there back; not yet followed."""
-        start = f"{API}/sign-in/oidc/{self.organisation_id}"
-        sent = (browser or self.browser).get(start, follow_redirects=False)
-        assert sent.status_code == 303, sent.text
-        return path_of(self.provider.authorise(sent.headers["location"]))
-
-    def come_back(self, back, browser=None):
-        return (browser or self.browser).get(back, follow_redirects=False)
-
-    def sign_in(self):
-        return self.come_back(self.set_out())
-
-    def prove(self):
-        """Have the provider ask anew who this is."""
-        asked = self.browser.post(f"{API}/me/proof/oidc", headers=self.csrf())
-        assert asked.status_code == 200, asked.text
-        return self.come_back(path_of(self.provider.authorise(asked.json()["url"])))
-
-    def me(self):
-        return self.browser.get(f"{API}/me").json()
-
-    def csrf(self):
-        return {"X-CSRF-Token": self.me()["csrf_token"]}
-
-    def configure(self, **other):
-        told = {
-            "issuer": self.provider.issuer,
-            "client_id": CLIENT_ID,
-            "client_secret": CLIENT_SECRET,
-        }
-        with self.unit_of_work() as uow:
-            providers = self.runtime.oidc_providers
-            identity.keep_oidc_provider(uow, providers, **(told | other))
-
-    def unit_of_work(self):
-        who = operator("host")
-        return self.runtime.unit_of_work(who, organisation_id=self.organisation_id)
-
-
 @pytest.fixture
 def provider(clock):
     somebody = Somebody(sub=uuid7().hex, email=f"{uuid7().hex}@example.jp")
@@ -123,12 +71,6 @@ def office(runtime, provider, browser):
     made = Office(runtime, provider, organisation_id, member.id, browser())
     made.configure()
     return made
-
-
-def path_of(url):
-    """Of our own host: the address that browsers are sent to is the setting's."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"
 
 
 def is_let_in(answer):
