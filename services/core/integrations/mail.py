@@ -49,9 +49,11 @@ class SmtpServer:
     @classmethod
     def of(cls, url: str, *, may_be_plain: bool = False) -> "SmtpServer":
         """
-        Read `smtp(s)://user:password@host:port`.
+        Read `smtp(s)://user:password@host:port`, or `smtp://host:port?tls=none` for a server on a
+        network that nobody else is on, such as the one between containers.
 
-        :raises ValueError: it is none, or has a user without a password.
+        :raises ValueError: it is none, has a user without a password, or a password that would be
+            sent in the clear.
 
         >>> SmtpServer.of("smtps://mail.example.jp").port
         465
@@ -61,11 +63,16 @@ class SmtpServer:
             raise ValueError("SMTP_URL must be smtp://… or smtps://… with a host")
         if (parts.username is None) != (parts.password is None):
             raise ValueError("SMTP_URL has a user without a password")
+        is_plain = (parts.scheme, parts.query) == ("smtp", "tls=none")
+        if parts.query and not is_plain:
+            raise ValueError("SMTP_URL may say ?tls=none after smtp://, and nothing else")
+        if is_plain and parts.password is not None:
+            raise ValueError("SMTP_URL would send its password in the clear")
         return cls(
             host=parts.hostname,
             port=parts.port or PORTS[parts.scheme],
             is_wrapped=parts.scheme == "smtps",
-            may_be_plain=may_be_plain or _is_this_host(parts.hostname),
+            may_be_plain=may_be_plain or is_plain or _is_this_host(parts.hostname),
             user=None if parts.username is None else unquote(parts.username),
             password=None if parts.password is None else unquote(parts.password),
         )

@@ -179,7 +179,20 @@ class TestSmtpServer:
     def test_does_not_show_its_password(self):
         assert "hush" not in repr(SmtpServer.of("smtps://me:hush@mail.example.jp"))
 
-    @pytest.mark.parametrize("url", ["http://example.jp", "smtp://", "smtp://me@example.jp"])
+    def test_may_be_plain_elsewhere_where_somebody_has_written_so(self):
+        assert SmtpServer.of("smtp://mail:1025?tls=none").may_be_plain
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "http://example.jp",
+            "smtp://",
+            "smtp://me@example.jp",
+            "smtp://me:hush@mail:1025?tls=none",
+            "smtps://mail?tls=none",
+            "smtp://mail?tls=maybe",
+        ],
+    )
     def test_refuses_what_is_no_mail_server(self, url):
         with pytest.raises(ValueError, match="SMTP_URL"):
             SmtpServer.of(url)
