@@ -55,8 +55,6 @@ def send_link(runtime: Runtime, message: Message) -> None:
 
     :raises MailUnavailable, MailRefused: see `notifications.ports.Mail`.
     """
-    if runtime.mail is None:
-        raise MailUnavailable(reason="no_server")
     link_id = UUID(message.payload["link_id"])
     made = runtime.attempt(
         partial(
@@ -70,6 +68,8 @@ def send_link(runtime: Runtime, message: Message) -> None:
     if made is None:
         log.info("sign_in_link_not_sent", link_id=str(link_id))
         return
+    if runtime.mail is None:
+        raise MailUnavailable(reason="no_server")
     address, mail = made
     runtime.mail.send(
         # Each try has a secret of its own: a mailbox that shows equal messages once must not keep

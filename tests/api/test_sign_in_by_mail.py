@@ -215,6 +215,21 @@ class TestSendLink:
         deliver(at_smtp)
         assert len(smtp.taken) == 1
 
+    def test_waits_for_a_server_for_as_long_as_the_link_is_good(
+        self, runtime, programme, browser, clock
+    ):
+        keep_donor(runtime, programme)
+        nowhere = replace(runtime)
+        nowhere.__dict__["mail"] = None
+        ask(browser)
+
+        deliver(nowhere)
+        assert fault(runtime) == ("mail_unavailable", False)
+        clock.move_to(clock.now() + identity.links.LASTS[LinkPurpose.SIGN_IN])
+        deliver(nowhere)
+
+        assert fault(runtime) is None
+
     def test_does_not_send_what_would_open_nothing(self, runtime, programme, clock):
         invite(runtime, programme)
         clock.move_to(clock.now() + identity.links.LASTS[LinkPurpose.INVITATION])
