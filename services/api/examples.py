@@ -24,6 +24,16 @@ TERMS: dict[str, Any] = {
     "amount_by_grade": {"9": 200_000},
     "categories": ["tuition", "test", "material"],
 }
+# As `PublicKeyCredential.toJSON()` gives it, shortened.
+PASSKEY_ANSWER: dict[str, Any] = {
+    "ceremony_id": "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b06",
+    "credential": {
+        "id": "q1w2e3",
+        "rawId": "q1w2e3",
+        "type": "public-key",
+        "response": {"clientDataJSON": "eyJ0", "authenticatorData": "SZYN", "signature": "MEUC"},
+    },
+}
 
 EXAMPLES: dict[str, Any] = {
     "request_link": {"email": "hanako@example.org", "language": "ja"},
@@ -45,6 +55,16 @@ EXAMPLES: dict[str, Any] = {
         "category": "tuition",
         "amount_minor": 8_000,
     },
+    "sign_in_with_passkey": PASSKEY_ANSWER,
+    "sign_in_with_link": {"link": "link_0198f3a25c1e7b118a523f0c6d1e9b05_3q2-7w"},
+    "sign_in_with_recovery_code": {"code": "7G2K-9QXM-3FWT-C8NP-5RDH-VJ4A"},
+    "prove_to_be_there": PASSKEY_ANSWER,
+    "make_own_passkey": {**PASSKEY_ANSWER, "name": "Phone"},
+    "rename_own_passkey": {"name": "Old phone"},
+    "invite_member": {"name": "見本 さくら", "email": "sakura@example.org"},
+    "ask_for_role": {"role": "npo_approver"},
+    "announce_device": {"name": "Front desk tablet"},
+    "pair_device": {"code": "7G2K-9QXM"},
     "create_api_key": {"name": "Front desk tablet", "roles": ["auditor"], "days": 90},
     "draft_programme": {
         "code": "131130",

@@ -16,7 +16,12 @@ SCHEMAS = "#/components/schemas/"
 HEADERS = "#/components/headers/"
 
 TAGS = [
-    {"name": "identity", "description": "Who a key speaks for; keys and their roles."},
+    {"name": "sign-in", "description": "The doors: passkey, link, letter, recovery, provider."},
+    {"name": "account", "description": "Oneself: sessions, passkeys, a fresh proof."},
+    {"name": "members", "description": "Who signs in, and the roles a second person gives."},
+    {"name": "devices", "description": "Scanners, paired by a code that is typed once."},
+    {"name": "approvals", "description": "What waits for a second person."},
+    {"name": "identity", "description": "Keys of machines."},
     {"name": "identity-provider", "description": "An organisation's own, by OpenID Connect."},
     {"name": "programmes", "description": "What is offered in a fiscal year, on what terms."},
     {"name": "ledger", "description": "Funds and accounts, to read: what happens writes them."},

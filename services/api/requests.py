@@ -59,6 +59,11 @@ def _observe(scope: Scope, status: int, seconds: float) -> None:
 
 
 def _request_id(given: str | None) -> str:
-    if given and len(given) <= ID_LENGTH_MAX and given.replace("-", "").isalnum():
+    if (
+        given
+        and len(given) <= ID_LENGTH_MAX
+        and given.isascii()
+        and given.replace("-", "").isalnum()
+    ):
         return given
     return str(uuid7())

@@ -1,6 +1,5 @@
 """One's own account: who one is here, where one is signed in, and by what."""
 
-from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from starlette.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from services.api import cookies, csrf
 from services.api.deps import CurrentRuntime, Party, Uow, organisation_of, permit
+from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.rate_limits import Limit, limited
 from services.api.routes.sign_in import greet
@@ -69,9 +69,10 @@ def who_am_i(runtime: CurrentRuntime, uow: Uow) -> MeOut:
 
 
 @router.get("/sessions", dependencies=READ, responses=problems())
-def list_own_sessions(uow: Uow) -> list[SessionOut]:
+def list_own_sessions(uow: Uow, paging: Paging) -> list[SessionOut]:
     """List where one is signed in, newest first."""
-    found = [SessionOut.model_validate(session) for session in identity.own_sessions(uow)]
+    own = paging.of(identity.own_sessions(uow))
+    found = [SessionOut.model_validate(session) for session in own]
     for session in found:
         session.is_this_one = session.id == uow.actor.session_id
     return found
@@ -132,9 +133,10 @@ def prove_to_be_there(body: AnswerIn, uow: Uow, party: Party) -> Response:
 
 
 @router.get("/passkeys", dependencies=READ, responses=problems())
-def list_own_passkeys(uow: Uow) -> list[PasskeyOut]:
+def list_own_passkeys(uow: Uow, paging: Paging) -> list[PasskeyOut]:
     """List one's passkeys, oldest first."""
-    return _told(identity.own_passkeys(uow))
+    own = paging.of(identity.own_passkeys(uow))
+    return [PasskeyOut.model_validate(passkey) for passkey in own]
 
 
 @router.post(
@@ -214,7 +216,3 @@ def count_own_recovery_codes(uow: Uow) -> RecoveryLeftOut:
 def renew_own_recovery_codes(uow: Uow) -> RecoveryCodesOut:
     """Make ten new recovery codes; those from before open nothing any more."""
     return RecoveryCodesOut(codes=identity.renew_recovery_codes(uow))
-
-
-def _told(passkeys: Sequence[object]) -> list[PasskeyOut]:
-    return [PasskeyOut.model_validate(passkey) for passkey in passkeys]

@@ -62,7 +62,7 @@ Sender = Annotated[Apart, Depends(permit_apart(Permission.EVIDENCE_WRITE, OWN))]
     dependencies=[Depends(permit(Permission.PROGRAMME_READ))],
     responses=problems(ProgrammeUnknown),
 )
-def list_evidence_kinds(programme_id: UUID, uow: Uow, request: Request) -> EvidenceAskedOut:
+def tell_evidence_kinds(programme_id: UUID, uow: Uow, request: Request) -> EvidenceAskedOut:
     """Tell what documents the programme needs: no other is taken in."""
     kinds = households.kinds_asked(uow, programme_id=programme_of(uow, programme_id).id)
     return EvidenceAskedOut.of(kinds, language_of(request))

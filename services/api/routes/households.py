@@ -46,9 +46,7 @@ def register_household(body: HouseholdIn, uow: Uow) -> HouseholdOut:
     return HouseholdOut(id=household_id, child_ids=list(child_ids))
 
 
-@router.post(
-    "/children/search", dependencies=NAMES, responses=problems(HouseholdDetailInvalid)
-)
+@router.post("/children/search", dependencies=NAMES, responses=problems(HouseholdDetailInvalid))
 def search_children(body: SearchIn, uow: Uow) -> list[FoundChildOut]:
     """
     Find children by a reading, or the guardian's phone or e-mail; each name read is on the record.

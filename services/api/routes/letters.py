@@ -1,10 +1,12 @@
 """Letters to sign in with: print them, see which were used or locked, let them open nothing."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
 from services.api.deps import CurrentRuntime, Uow, permit
+from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.rate_limits import Limit, limited
 from services.api.schemas.sign_in_doors import LetterOut, LettersIn, RevokedOut
@@ -52,11 +54,13 @@ def print_sign_in_letters(body: LettersIn, runtime: CurrentRuntime, uow: Uow) ->
     dependencies=READ,
     responses=problems(HouseholdNotFound),
 )
-def list_sign_in_letters(household_id: UUID, uow: Uow) -> list[LetterOut]:
+def list_sign_in_letters(household_id: UUID, uow: Uow, paging: Paging) -> list[LetterOut]:
     """List the letters by which a family can sign in, used or not, locked or not."""
     guardians = households.guardians_in(uow, household_id=household_id)
     found = [identity.letter_of(uow, guardian_id=one) for one in guardians]
-    return [LetterOut.model_validate(letter) for letter in found if letter is not None]
+    known = [letter for letter in found if letter is not None]
+    page = paging.of(known, attrgetter("guardian_id"))
+    return [LetterOut.model_validate(letter) for letter in page]
 
 
 @router.delete(

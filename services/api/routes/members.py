@@ -125,11 +125,11 @@ def forget_member(member_id: UUID, uow: Uow) -> Response:
 
 
 @router.get("/members/{member_id}/roles", dependencies=READ, responses=problems(MemberUnknown))
-def list_roles(member_id: UUID, uow: Uow) -> list[RoleGrantOut]:
+def list_roles(member_id: UUID, uow: Uow, paging: Paging) -> list[RoleGrantOut]:
     """List all that was ever asked for a member, and what became of it."""
     member = _reached(uow, member_id)
     grants = identity.grants_of(uow, member_id=member.id)
-    return [RoleGrantOut.model_validate(grant) for grant in grants]
+    return [RoleGrantOut.model_validate(grant) for grant in paging.of(grants)]
 
 
 @router.post(
