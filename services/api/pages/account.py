@@ -42,7 +42,7 @@ def sign_out(uow: FormUow) -> RedirectResponse:
 
 
 @router.post(f"{ACCOUNT}/sessions/end-others", dependencies=[Depends(doors.own)])
-def end_other_sessions(uow: FormUow) -> RedirectResponse:
+def sign_out_elsewhere(uow: FormUow) -> RedirectResponse:
     """Sign out everywhere but here."""
     identity.end_all(
         uow, principal_id=uow.actor.id, because=SessionEnd.REVOKED, but=uow.actor.session_id
@@ -51,7 +51,7 @@ def end_other_sessions(uow: FormUow) -> RedirectResponse:
 
 
 @router.post(ACCOUNT + "/sessions/{session_id}/end", dependencies=[Depends(doors.own)])
-def end_session(session_id: UUID, uow: FormUow) -> RedirectResponse:
+def sign_out_there(session_id: UUID, uow: FormUow) -> RedirectResponse:
     """Sign out on another device."""
     identity.end_session(uow, session_id=session_id, because=SessionEnd.REVOKED)
     return _back()
@@ -66,7 +66,7 @@ def remove_passkey(passkey_id: UUID, uow: FormUow) -> RedirectResponse:
 
 
 @router.post(f"{ACCOUNT}/recovery-codes", dependencies=[Depends(doors.own)])
-def renew_recovery_codes(request: Request, uow: FormUow) -> HTMLResponse:
+def show_new_recovery_codes(request: Request, uow: FormUow) -> HTMLResponse:
     """Make new recovery codes, and show them this once."""
     policies.require(uow.actor, Permission.CREDENTIAL_WRITE, at=uow.now)
     return page(request, "recovery_codes.html", codes=identity.renew_recovery_codes(uow))

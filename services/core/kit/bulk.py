@@ -152,8 +152,9 @@ def _tell_planner(session: Session, table: type[Base], added: int) -> None:
 @cache
 def _copy_statement(table: type[Base], same: tuple[str, ...], columns: tuple[str, ...]) -> str:
     alike = "".join(f"%(same_{name})s::{_type(table, name)}, " for name in same)
+    names = ", ".join((*same, *columns))  # of columns: nothing that anybody typed
     return (
-        f"INSERT INTO {table.__tablename__} ({', '.join((*same, *columns))})"  # noqa: S608 (names only)
+        f"INSERT INTO {table.__tablename__} ({names})"  # noqa: S608
         f" SELECT {alike}told.* FROM unnest({_arrays(table, columns)}) AS told"
     )
 

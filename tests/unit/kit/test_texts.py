@@ -11,7 +11,7 @@ class TestText:
         assert text("problem-not-authenticated.title", "en") == "Not authenticated"
 
     def test_falls_back_from_easy_japanese_to_japanese(self):
-        assert text("problem-not-authenticated", "ja-easy") == text("problem-not-authenticated")
+        assert text("problem-passkey-refused", "ja-easy") == text("problem-passkey-refused")
 
     def test_is_never_made_up(self):
         with pytest.raises(KeyError):

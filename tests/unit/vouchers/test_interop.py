@@ -81,8 +81,10 @@ class TestCwtLibrary:
 
         tagged = cbor2.loads(signed)
 
-        # Its parts as a list: cwt was written for a cbor2 that reads them as one.
-        payload = COSE.new().decode(cbor2.CBORTag(tagged.tag, list(tagged.value)), cose_key(issuer))
+        # In the types that cwt was written for: its cbor2 read no tuples and no frozen maps.
+        protected, unprotected, *rest = tagged.value
+        parts = [protected, dict(unprotected), *rest]
+        payload = COSE.new().decode(cbor2.CBORTag(tagged.tag, parts), cose_key(issuer))
 
         assert cbor2.loads(payload)[65533]["bits"] == 2
 

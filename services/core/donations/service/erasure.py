@@ -5,6 +5,7 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.donations.errors import DonorNotFound
 from services.core.donations.repository import DonorRepository
+from services.core.identity import service as identity
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -21,6 +22,7 @@ def forget_donor(uow: UnitOfWork, *, donor_id: UUID) -> None:
         raise DonorNotFound(donor_id=donor_id)
     if donor.forgotten_at is not None:
         return
+    identity.shut_out(uow, principal_id=donor.id)
     donor.forget(uow.now)
     uow.vault.forget(donor.id)
     audit.record(uow, action="donor.forget", object_type="donor", object_id=donor.id)

@@ -9,6 +9,7 @@ from services.core.households.models import Guardian, Household
 from services.core.households.repository import FamilyRepository
 from services.core.households.service.evidence_files import destroy_evidence
 from services.core.households.types import ChildId
+from services.core.identity import service as identity
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -48,6 +49,7 @@ def forget_guardian(uow: UnitOfWork, *, guardian_id: UUID) -> None:
     guardian = FamilyRepository(uow).guardian(guardian_id)
     if guardian.forgotten_at is not None:
         return
+    identity.shut_out(uow, principal_id=guardian.id)
     guardian.forget(uow.now)
     uow.vault.forget(guardian.id)
     audit.record(uow, action="guardian.forget", object_type="guardian", object_id=guardian.id)
@@ -71,6 +73,7 @@ def forget_household(uow: UnitOfWork, *, household_id: UUID) -> None:
 def _forget_household(uow: UnitOfWork, household: Household, guardians: Sequence[Guardian]) -> None:
     household.forget(uow.now)
     for guardian in guardians:
+        identity.shut_out(uow, principal_id=guardian.id)
         guardian.forget(uow.now)
     for person in (household.id, *(guardian.id for guardian in guardians)):
         uow.vault.forget(person)
