@@ -1,6 +1,7 @@
 """Every text exists in every language it is owed in, and every error has its words and its page."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 ASKED = re.compile(r"""\btext\(\s*["']([a-z][a-z0-9-]*(?:\.[a-z-]+)?)["']""")
 
 
+@cache
 def messages(language: str) -> dict[str, set[str]]:
     """Ids of messages with the variables that they use; attributes as `id.attribute`."""
     found: dict[str, set[str]] = {}

@@ -93,6 +93,7 @@ class TestMember:
 
     def test_comes_back_with_a_recovery_code(self, page, enrolled):
         page.get_by_role("button", name="Make ten new codes").click()
+        expect(page.get_by_role("listitem")).to_have_count(10)
         code = page.get_by_role("listitem").first.inner_text()
         page.get_by_role("link", name="Back to your account").click()
         page.get_by_role("button", name="Sign out", exact=True).click()
