@@ -1,5 +1,6 @@
 """The API keeps its published word: every operation, asked with good and bad data alike."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from schemathesis import checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
+from schemathesis.generation.stateful import run_state_machine_as_test
 from schemathesis.python import asgi
 from schemathesis.specs.openapi import checks as openapi
 
@@ -33,6 +35,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDep
 
 # Each operation is asked so many times with good data, and as many with bad.
 EXAMPLES = 3
+# So many journeys of so many steps, where one answer leads to the next question.
+JOURNEYS, STEPS = (500, 12) if os.environ.get("MINORI_NIGHTLY") else (20, 8)
 
 CHECKS = [
     checks.not_a_server_error,
@@ -164,3 +168,33 @@ class TestEveryOperation:
             case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {key}"})
 
         ask()
+
+
+class TestOneAfterAnother:
+    def test_keeps_the_published_word(self, world):
+        """What one operation answers, the next one is asked with (links are inferred by name)."""
+        schema = world.schema
+
+        class Journey(schema.as_state_machine()):
+            def before_call(self, case: Case) -> None:
+                if case.operation.definition.raw["operationId"] not in SPARED:
+                    world.enter(case)
+
+            def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+                return {"headers": {"Authorization": f"Bearer {world.office}"}}
+
+            def validate_response(self, response, case, additional_checks=(), **kwargs) -> None:
+                case.validate_response(response, checks=CHECKS)
+
+        run_state_machine_as_test(
+            Journey,
+            settings=settings(
+                max_examples=JOURNEYS,
+                stateful_step_count=STEPS,
+                deadline=None,
+                database=None,
+                derandomize=True,
+                phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
