@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Form, Header, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 from starlette.responses import Response
@@ -10,6 +10,7 @@ from starlette.status import HTTP_303_SEE_OTHER, HTTP_401_UNAUTHORIZED
 
 from services.api import csrf
 from services.api.deps import CurrentRuntime, PublicUow, public
+from services.api.doorway import AtDoor
 from services.api.pages.account import ACCOUNT
 from services.api.pages.doors import ENTRANCE
 from services.api.pages.rendering import language_of, page
@@ -64,24 +65,24 @@ def ask_for_link(request: Request, uow: PublicUow, guard: CurrentGuard, email: T
 @router.post(f"{ENTRANCE}/letter", dependencies=TYPE)
 def enter_by_letter(
     request: Request,
+    door: AtDoor,
     runtime: CurrentRuntime,
     code: Typed,
     pin: Typed,
     new_pin: Typed = "",
-    user_agent: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Sign in as a family; at the first time the page asks for a PIN of its own."""
-    response = RedirectResponse(ACCOUNT, status_code=HTTP_303_SEE_OTHER)
+    door.response = RedirectResponse(ACCOUNT, status_code=HTTP_303_SEE_OTHER)
     try:
         body = LetterIn(code=code, pin=pin, new_pin=new_pin or None)
-        sign_in_with_letter(body, request, response, runtime, user_agent)
+        sign_in_with_letter(body, door, runtime)
     except ValidationError:
         return _entrance(request, told=SignInRefused.code, code=code)
     except (PinChangeRequired, PinTooSimple) as wanting:
         return _entrance(request, told=wanting.code, code=code, pin=pin, wants_pin=True)
     except DomainError as refusal:
         return _entrance(request, told=refusal.code, code=code)
-    return response
+    return door.response
 
 
 def install(app: FastAPI) -> None:

@@ -1,17 +1,16 @@
 """One's own account: who one is here, where one is signed in, and by what."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Response
 from starlette.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from services.api import cookies, csrf
 from services.api.deps import CurrentRuntime, Party, Uow, organisation_of, permit
+from services.api.doorway import AtDoor
 from services.api.paging import Paging
 from services.api.problems import problems
 from services.api.rate_limits import Limit, limited
-from services.api.routes.sign_in import greet
 from services.api.schemas.account import (
     AnswerIn,
     ChallengeOut,
@@ -46,8 +45,6 @@ READ = [Depends(permit(Permission.ME_READ))]
 WRITE = [Depends(permit(Permission.ME_WRITE))]
 PROVE = [Depends(permit(Permission.ME_WRITE)), Depends(limited(Limit.STEP_UP))]
 SECURE = [Depends(permit(Permission.CREDENTIAL_WRITE))]
-
-UserAgent = Annotated[str | None, Header(include_in_schema=False)]
 
 
 @router.get("", dependencies=READ, responses=problems())
@@ -155,15 +152,7 @@ def begin_own_passkey(uow: Uow, party: Party) -> ChallengeOut:
     dependencies=SECURE,
     responses=problems(MemberUnknown, MemberDisabled, PasskeyRefused, CeremonyOver, StepUpRequired),
 )
-def make_own_passkey(
-    body: NewPasskeyIn,
-    request: Request,
-    response: Response,
-    runtime: CurrentRuntime,
-    uow: Uow,
-    party: Party,
-    user_agent: UserAgent = None,
-) -> SignedInOut:
+def make_own_passkey(body: NewPasskeyIn, door: AtDoor, uow: Uow, party: Party) -> SignedInOut:
     """Keep the passkey that the browser made; a new session follows, with all of one's roles."""
     identity.finish_registration(
         uow,
@@ -172,14 +161,9 @@ def make_own_passkey(
         credential=body.credential,
         name=body.name,
     )
-    session = identity.open_session(
-        uow,
-        kind=PrincipalKind.MEMBER,
-        principal_id=uow.actor.id,
-        method=SignInMethod.PASSKEY,
-        browser=cookies.browser_of(user_agent),
+    return door.let_in(
+        uow, kind=PrincipalKind.MEMBER, principal_id=uow.actor.id, method=SignInMethod.PASSKEY
     )
-    return greet(request, response, runtime, uow, session)
 
 
 @router.patch("/passkeys/{passkey_id}", dependencies=WRITE, responses=problems(PasskeyUnknown))

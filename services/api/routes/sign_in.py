@@ -1,12 +1,10 @@
 """The doors that anybody may knock at: each opens a session, kept in a cookie."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends
 from starlette.status import HTTP_201_CREATED
 
-from services.api import cookies, csrf
-from services.api.deps import CurrentRuntime, Party, PublicUow, public
+from services.api.deps import Party, PublicUow, public
+from services.api.doorway import AtDoor
 from services.api.problems import public_problems
 from services.api.rate_limits import Limit, limited
 from services.api.schemas.account import (
@@ -16,22 +14,11 @@ from services.api.schemas.account import (
     RecoveryIn,
     SignedInOut,
 )
-from services.core.bootstrap import Runtime
 from services.core.identity import service as identity
 from services.core.identity.errors import CeremonyOver, SignInLinkSpent, SignInRefused
-from services.core.identity.service import NewSession
-from services.core.identity.types import (
-    LinkPurpose,
-    PrincipalKind,
-    Role,
-    SessionEnd,
-    SignInMethod,
-)
-from services.core.kit.unit_of_work import UnitOfWork
+from services.core.identity.types import LinkPurpose, PrincipalKind, SignInMethod
 
 router = APIRouter(prefix="/sign-in", tags=["sign-in"])
-
-UserAgent = Annotated[str | None, Header(include_in_schema=False)]
 
 SIGN_IN = [Depends(public), Depends(limited(Limit.SIGN_IN))]
 RECOVER = [Depends(public), Depends(limited(Limit.RECOVERY))]
@@ -50,27 +37,14 @@ def begin_passkey_sign_in(uow: PublicUow, party: Party) -> ChallengeOut:
     dependencies=SIGN_IN,
     responses=public_problems(SignInRefused, CeremonyOver),
 )
-def sign_in_with_passkey(
-    body: AnswerIn,
-    request: Request,
-    response: Response,
-    runtime: CurrentRuntime,
-    uow: PublicUow,
-    party: Party,
-    user_agent: UserAgent = None,
-) -> SignedInOut:
+def sign_in_with_passkey(body: AnswerIn, door: AtDoor, uow: PublicUow, party: Party) -> SignedInOut:
     """Sign in as a member, by the answer of a passkey to a challenge."""
     member = identity.finish_sign_in(
         uow, party=party, ceremony_id=body.ceremony_id, credential=body.credential
     )
-    session = identity.open_session(
-        uow,
-        kind=PrincipalKind.MEMBER,
-        principal_id=member.id,
-        method=SignInMethod.PASSKEY,
-        browser=cookies.browser_of(user_agent),
+    return door.let_in(
+        uow, kind=PrincipalKind.MEMBER, principal_id=member.id, method=SignInMethod.PASSKEY
     )
-    return greet(request, response, runtime, uow, session)
 
 
 @router.post(
@@ -79,26 +53,17 @@ def sign_in_with_passkey(
     dependencies=FOLLOW,
     responses=public_problems(SignInLinkSpent),
 )
-def sign_in_with_link(
-    body: LinkIn,
-    request: Request,
-    response: Response,
-    runtime: CurrentRuntime,
-    uow: PublicUow,
-    user_agent: UserAgent = None,
-) -> SignedInOut:
+def sign_in_with_link(body: LinkIn, door: AtDoor, uow: PublicUow) -> SignedInOut:
     """Sign in by a link that was sent: a donor, a family, or a member who has no passkey yet."""
     link = identity.use_link(uow, text=body.link)
     visit = link.purpose is LinkPurpose.VISIT
-    session = identity.open_session(
+    return door.let_in(
         uow,
         kind=link.principal_kind,
         principal_id=link.principal_id,
         household_id=link.household_id,
         method=SignInMethod.VISIT if visit else SignInMethod.LINK,
-        browser=cookies.browser_of(user_agent),
     )
-    return greet(request, response, runtime, uow, session)
 
 
 @router.post(
@@ -107,39 +72,9 @@ def sign_in_with_link(
     dependencies=RECOVER,
     responses=public_problems(SignInRefused),
 )
-def sign_in_with_recovery_code(
-    body: RecoveryIn,
-    request: Request,
-    response: Response,
-    runtime: CurrentRuntime,
-    uow: PublicUow,
-    user_agent: UserAgent = None,
-) -> SignedInOut:
+def sign_in_with_recovery_code(body: RecoveryIn, door: AtDoor, uow: PublicUow) -> SignedInOut:
     """Sign in as a member who has lost every passkey: good for making a new one."""
     member = identity.use_recovery_code(uow, code=body.code)
-    session = identity.open_session(
-        uow,
-        kind=PrincipalKind.MEMBER,
-        principal_id=member.id,
-        method=SignInMethod.RECOVERY,
-        browser=cookies.browser_of(user_agent),
-    )
-    return greet(request, response, runtime, uow, session)
-
-
-def greet(
-    request: Request,
-    response: Response,
-    runtime: Runtime,
-    uow: UnitOfWork,
-    session: NewSession,
-) -> SignedInOut:
-    """Hand over the new session; the one that the browser had before, of whomever, is over."""
-    identity.end_carried(uow, text=request.cookies.get(cookies.SESSION), because=SessionEnd.RENEWED)
-    cookies.set_session(response, session)
-    return SignedInOut(
-        session_id=session.id,
-        csrf_token=csrf.token_for(runtime.ring, session.id),
-        roles=[Role(role) for role in sorted(uow.actor.roles)],
-        needs_passkey=uow.actor.roles == {Role.MEMBER},
+    return door.let_in(
+        uow, kind=PrincipalKind.MEMBER, principal_id=member.id, method=SignInMethod.RECOVERY
     )

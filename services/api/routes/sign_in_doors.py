@@ -4,18 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.status import HTTP_201_CREATED, HTTP_202_ACCEPTED, HTTP_303_SEE_OTHER
 
-from services.api import cookies
 from services.api.apart import Apart, permit_apart
 from services.api.deps import CurrentRuntime, PublicUow, public
+from services.api.doorway import AtDoor, Doorway
 from services.api.pages.account import ACCOUNT
 from services.api.pages.doors import ENTRANCE
 from services.api.problems import problems, public_problems
 from services.api.rate_limits import CurrentGuard, Limit, limited
-from services.api.routes.sign_in import greet
 from services.api.schemas.account import SignedInOut
 from services.api.schemas.sign_in_doors import ElsewhereOut, EmailIn, LetterIn, TakenInOut
 from services.core.bootstrap import Runtime
@@ -42,7 +41,6 @@ router = APIRouter(tags=["sign-in"])
 
 log = structlog.get_logger(__name__)
 
-UserAgent = Annotated[str | None, Header(include_in_schema=False)]
 Told = Annotated[str | None, Query(max_length=2_000)]
 
 ASK = [Depends(public), Depends(limited(Limit.SIGN_IN_LINK))]
@@ -80,13 +78,7 @@ def request_link(body: EmailIn, uow: PublicUow, guard: CurrentGuard) -> TakenInO
     dependencies=TYPE,
     responses=public_problems(SignInRefused, PinChangeRequired, PinTooSimple),
 )
-def sign_in_with_letter(
-    body: LetterIn,
-    request: Request,
-    response: Response,
-    runtime: CurrentRuntime,
-    user_agent: UserAgent = None,
-) -> SignedInOut:
+def sign_in_with_letter(body: LetterIn, door: AtDoor, runtime: CurrentRuntime) -> SignedInOut:
     """Sign in as a family, by the code of a letter and a PIN."""
     if body.new_pin is not None:
         identity.must_do_as_pin(body.new_pin, printed=body.pin)
@@ -101,15 +93,13 @@ def sign_in_with_letter(
         letter = identity.accept_try(uow, tried, new_pin=body.new_pin)
         if not households.is_guardian(uow, guardian_id=letter.guardian_id):
             raise SignInRefused
-        session = identity.open_session(
+        return door.let_in(
             uow,
             kind=PrincipalKind.FAMILY,
             principal_id=letter.guardian_id,
             household_id=letter.household_id,
             method=SignInMethod.LETTER,
-            browser=cookies.browser_of(user_agent),
         )
-        return greet(request, response, runtime, uow, session)
 
 
 # For browsers that a provider sends, and for nobody who reads the API's description.
@@ -122,18 +112,18 @@ def sign_in_with_letter(
 )
 def come_back_from_provider(
     request: Request,
+    door: AtDoor,
     runtime: CurrentRuntime,
     state: Told = None,
     code: Told = None,
     iss: Told = None,
-    user_agent: UserAgent = None,
 ) -> RedirectResponse:
     """Where an identity provider sends the browser back to: sign in, or prove to be there."""
     if len(request.query_params) != len(request.query_params.multi_items()):
         state = None  # RFC 6749, 3.1: nothing is said twice
     try:
         back, claims = _ask_provider(request, runtime, state, code, iss)
-        response = _let_in(request, runtime, back, claims, user_agent)
+        response = _let_in(door, runtime, back, claims)
     except DomainError as refusal:
         # The reader looks at a page, and the page says it in words.
         log.info("oidc_refused", code=refusal.code)
@@ -221,21 +211,15 @@ def _ask_provider(
 
 
 def _let_in(
-    request: Request,
-    runtime: Runtime,
-    back: OidcReturn,
-    claims: OidcClaims,
-    user_agent: str | None,
+    door: Doorway, runtime: Runtime, back: OidcReturn, claims: OidcClaims
 ) -> RedirectResponse:
-    response = _to(ACCOUNT)
+    door.response = response = _to(ACCOUNT)
     with runtime.unit_of_work(ANYBODY) as uow:
         if back.session_id is not None:
             identity.prove_with_oidc(uow, back, claims)
             return response
-        session = identity.sign_in_with_oidc(
-            uow, back, claims, browser=cookies.browser_of(user_agent)
-        )
-        greet(request, response, runtime, uow, session)
+        session = identity.sign_in_with_oidc(uow, back, claims, browser=door.browser)
+        door.greet(uow, session)
     return response
 
 
