@@ -1,7 +1,6 @@
 """What routes ask for: a unit of work that knows who acts, and leave to do what they do."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated, Protocol, cast
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -100,50 +99,17 @@ def permit(permission: Permission, *narrows_to: Scope) -> Callable[..., Actor]:
     :raises StepUpRequired: the person has to prove anew to be there.
     """
 
-    def guard(uow: Uow) -> Actor:
-        return _admit(uow, permission, scopes)
-
-    scopes = _scopes(permission, *narrows_to)
-    return _marked(guard, permission, scopes)
-
-
-def permit_alone(permission: Permission, *narrows_to: Scope) -> Callable[..., Actor]:
-    """
-    As `permit`, in a transaction that has ended before the route begins.
-
-    For routes that call the outside: no transaction waits for a network.
-    """
-
-    def guard(
-        request: Request,
-        runtime: CurrentRuntime,
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
-        session: Annotated[str | None, Depends(session_cookie)],
-    ) -> Actor:
-        with contextmanager(unit_of_work)(request, runtime, credentials, session) as uow:
-            return _admit(uow, permission, scopes)
-
-    scopes = _scopes(permission, *narrows_to)
-    return _marked(guard, permission, scopes)
-
-
-def _scopes(permission: Permission, *narrows_to: Scope) -> frozenset[Scope]:
     known = (Scope.ORGANISATION, policies.uniform_scope(permission), *narrows_to)
-    return frozenset(scope for scope in known if scope is not None)
+    scopes = frozenset(scope for scope in known if scope is not None)
 
+    def guard(uow: Uow) -> Actor:
+        policies.require(uow.actor, permission, at=uow.now)
+        if policies.scope_of(uow.actor, permission) not in scopes:
+            raise NotPermitted(permission=permission.value)
+        uow.purpose = policies.PURPOSES[permission].value
+        return uow.actor
 
-def _admit(uow: UnitOfWork, permission: Permission, scopes: frozenset[Scope]) -> Actor:
-    policies.require(uow.actor, permission, at=uow.now)
-    if policies.scope_of(uow.actor, permission) not in scopes:
-        raise NotPermitted(permission=permission.value)
-    uow.purpose = policies.PURPOSES[permission].value
-    return uow.actor
-
-
-def _marked(
-    guard: Callable[..., Actor], permission: Permission, scopes: frozenset[Scope]
-) -> Callable[..., Actor]:
-    """A guard that says what it asks for: tests and the matrix read it."""
+    # What it asks for, for the tests that read it.
     marked = cast("Guard", guard)
     marked.permission, marked.scopes = permission, scopes
     return marked

@@ -6,13 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from services.api.apart import Apart, permit_apart
 from services.api.deps import (
     CurrentRuntime,
     PublicUow,
     Uow,
     own_donor,
     permit,
-    permit_alone,
     programme_of,
     public,
 )
@@ -52,7 +52,6 @@ from services.core.donations.errors import (
 )
 from services.core.identity.policies import Permission, Scope
 from services.core.integrations import stripe
-from services.core.kit.actor import Actor
 from services.core.kit.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -183,11 +182,10 @@ def open_checkout(
     body: CheckoutIn,
     request: Request,
     runtime: CurrentRuntime,
-    actor: Annotated[Actor, Depends(permit_alone(Permission.DONATION_WRITE))],
+    apart: Annotated[Apart, Depends(permit_apart(Permission.DONATION_WRITE))],
 ) -> CheckoutOut:
     """Open the gateway's page for a gift by card or konbini; asking again gives the same page."""
-    organisation_id = actor.organisation_id
-    with runtime.unit_of_work(actor, organisation_id=organisation_id) as uow:
+    with apart.unit_of_work() as uow:
         asked = donations.checkout_request(
             uow,
             programme_id=programme_of(uow, programme_id).id,
@@ -198,7 +196,7 @@ def open_checkout(
         )
     # Between two transactions: the gateway may take its time, and may be asked again.
     checkout = _gateway(runtime).open_checkout(asked)
-    with runtime.unit_of_work(actor, organisation_id=organisation_id) as uow:
+    with apart.unit_of_work() as uow:
         donations.note_checkout(
             uow, programme_id=programme_id, donation_id=donation_id, checkout=checkout
         )
