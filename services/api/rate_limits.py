@@ -86,8 +86,10 @@ class Limit(Enum):
     )
     RECOVERY = Rule("recovery", guesses=True, address=Quota(10, HOUR), object=Quota(5, HOUR))
     # The database counts wrong PINs itself and locks at five an hour; this keeps floods from it.
-    LETTER_CODE = Rule("letter-code", guesses=True, address=Quota(20, HOUR), object=Quota(5, HOUR))
-    INVITATION = Rule("invitation", guesses=True, address=Quota(20, HOUR), object=Quota(10, HOUR))
+    # A whole school may share one address on the evening when the letters are explained.
+    LETTER_CODE = Rule("letter-code", guesses=True, address=Quota(200, HOUR), object=Quota(5, HOUR))
+    # 256 random bits are not guessed; this keeps floods from the database.
+    INVITATION = Rule("invitation", guesses=True, address=Quota(300, HOUR), object=Quota(10, HOUR))
     STEP_UP = Rule("step-up", guesses=True, principal=Quota(20, 10 * MINUTE))
     VOUCHER_CODE = Rule(
         "voucher-code", guesses=True, address=Quota(60, HOUR), object=Quota(10, HOUR)

@@ -35,9 +35,10 @@ def serve(
     trust_proxy: Annotated[
         str,
         typer.Option(
-            help="Addresses or networks of proxies whose X-Forwarded-… headers are believed."
+            help="Addresses or networks of proxies whose X-Forwarded-… headers are believed;"
+            " none: nobody's."
         ),
-    ] = "127.0.0.1",
+    ] = "",
 ) -> None:
     """
     Serve the API until stopped.
@@ -55,6 +56,7 @@ def serve(
             host=host,
             port=port,
             workers=processes,
+            proxy_headers=bool(trust_proxy),
             forwarded_allow_ips=trust_proxy,
             timeout_graceful_shutdown=GRACE_S,
             timeout_worker_healthcheck=START_S,

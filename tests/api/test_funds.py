@@ -89,7 +89,7 @@ class TestKeys:
     def test_of_the_office_are_not_made_with_a_key(self, admin, role):
         answer = admin.post("/api/v1/api-keys", json={"name": "second self", "roles": [role]})
 
-        assert (answer.status_code, answer.json()["code"]) == (403, "staff_key_not_grantable")
+        assert (answer.status_code, answer.json()["code"]) == (403, "key_not_grantable_by_key")
 
     def test_of_a_counter_belong_to_a_provider_of_ours(self, admin):
         body = {"name": "scanner", "roles": ["provider_counter"], "provider_id": str(uuid7())}

@@ -229,6 +229,19 @@ class TestApiKey:
 
         assert listed["last_used_at"] == clock.now().isoformat().replace("+00:00", "Z")
 
+    def test_of_the_office_is_made_at_the_host_only(self, admin):
+        answer = admin.browser.post(f"{API}/api-keys", json={"name": "x", "roles": ["npo_admin"]})
+
+        assert told(answer) == (403, "staff_key_not_grantable")
+
+    def test_is_not_made_with_a_key(self, runtime, organisation_id):
+        key = key_for(runtime, organisation_id, Role.NPO_ADMIN)
+        body = {"name": "outlives it", "roles": ["auditor"]}
+
+        answer = client(runtime, key).post(f"{API}/api-keys", json=body)
+
+        assert told(answer) == (403, "key_not_grantable_by_key")
+
     def test_of_a_family_or_a_donor_is_not_made(self, admin):
         for role in ("family", "donor", "member"):
             answer = admin.browser.post(f"{API}/api-keys", json={"name": "x", "roles": [role]})

@@ -77,6 +77,32 @@ class TestMember:
 
         expect(page.get_by_text("Make a passkey first")).to_be_visible()
 
+    def test_keeps_the_link_while_the_language_is_changed(self, page, admin):
+        page.goto(f"/enter#{admin.link}")
+        page.get_by_role("link", name="日本語", exact=True).click()
+
+        page.get_by_role("button", name="このリンクでサインイン").click()
+
+        expect(page.get_by_text("はじめにパスキーを作ってください")).to_be_visible()
+
+    def test_may_take_a_while_to_make_the_first_passkey(self, page, authenticator, admin, clock):
+        page.goto(f"/enter#{admin.link}")
+        page.get_by_role("button", name="Sign in with this link").click()
+        expect(page.get_by_text("Make a passkey first")).to_be_visible()
+        clock.move_to(clock.now() + timedelta(minutes=10))
+
+        page.get_by_role("button", name="Make a passkey").click()
+
+        expect(page.get_by_text("Office")).to_be_visible()
+
+    def test_proves_to_be_there_before_another_passkey(self, page, enrolled, clock):
+        clock.move_to(clock.now() + timedelta(minutes=6))
+        page.get_by_label("Name of the passkey").fill("Second")
+        page.get_by_role("button", name="Make a passkey").click()
+
+        # The one authenticator there is has a passkey already, and says so: it was asked.
+        expect(page.get_by_role("status")).not_to_contain_text("credential:write")
+
     def test_uses_the_keyboard_alone(self, page, enrolled):
         page.get_by_role("button", name="Sign out", exact=True).press("Enter")
         page.get_by_role("button", name="Sign in with a passkey").press("Enter")
@@ -146,8 +172,9 @@ class TestPages:
             accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
-    def test_lead_nowhere_else_after_signing_in(self, page, enrolled):
-        page.goto("/enter?next=//example.net/")
+    @pytest.mark.parametrize("path", ["//example.net/", "/%09/example.net/", "/%0A/example.net/"])
+    def test_lead_nowhere_else_after_signing_in(self, page, enrolled, path):
+        page.goto(f"/enter?next={path}")
         page.get_by_role("button", name="Sign in with a passkey").click()
 
         expect(page.get_by_text("Signed in as")).to_be_visible()

@@ -23,6 +23,7 @@ VALUES = {
     "SECRET_KEY": token_hex(32),
     "BASE_URL": "https://minori.example.jp",
     "SMTP_URL": "smtp://mail.example.jp:587",
+    "MAIL_FROM": "minori@example.jp",
 }
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -34,7 +35,7 @@ def page(request: Request, template: str, *, status_code: int = 200, **facts: An
             t=partial(_text, language),
             language=language,
             languages=LANGUAGES,
-            path=request.url.path,
+            here=_here(request),
             **facts,
         )
     )
@@ -47,6 +48,16 @@ def page(request: Request, template: str, *, status_code: int = 200, **facts: An
 
 def _text(language: str, id: str, **facts: object) -> str:
     return text(id, language, **facts)
+
+
+def _here(request: Request) -> str:
+    """The page that a change of language leads to: one that can be asked for anew."""
+    path = request.url.path
+    if request.method != "GET":  # a form's own address shows nothing
+        path = path[: path.index("/", 1)] if "/" in path[1:] else path
+        return f"{path}?"
+    kept = [(name, value) for name, value in request.query_params.items() if name != WISH]
+    return f"{path}?{urlencode(kept)}{'&' if kept else ''}"
 
 
 def _local(instant: datetime) -> str:

@@ -12,6 +12,7 @@ from services.api.schemas.identity import ApiKeyIn, ApiKeyOut, NewApiKeyOut
 from services.core.identity import service as identity
 from services.core.identity.errors import (
     ApiKeyUnknown,
+    KeyNotGrantableByKey,
     RoleNeedsMunicipality,
     RoleNeedsProvider,
     RoleNotGrantable,
@@ -45,6 +46,7 @@ def list_api_keys(uow: Uow, paging: Paging) -> list[ApiKeyOut]:
         RoleNotGrantable,
         RolesIncompatible,
         StaffKeyNotGrantable,
+        KeyNotGrantableByKey,
         ProviderNotFound,
         StepUpRequired,
     ),

@@ -57,7 +57,7 @@ def list_members(uow: Uow, paging: Paging) -> list[MemberOut]:
     "/members",
     status_code=HTTP_201_CREATED,
     dependencies=WRITE,
-    responses=problems(MemberEmailTaken, ProviderNotFound),
+    responses=problems(MemberEmailTaken, ProviderNotFound, StepUpRequired),
 )
 def invite_member(body: MemberIn, uow: Uow) -> MemberOut:
     """Make somebody a member, without a role yet; an invitation is sent to them."""
@@ -88,7 +88,7 @@ def get_member(member_id: UUID, uow: Uow) -> MemberOut:
     "/members/{member_id}/invitation",
     status_code=HTTP_202_ACCEPTED,
     dependencies=WRITE,
-    responses=problems(MemberUnknown, MemberDisabled),
+    responses=problems(MemberUnknown, MemberDisabled, StepUpRequired),
 )
 def invite_again(member_id: UUID, uow: Uow) -> MemberOut:
     """Send another invitation; the one before opens nothing any more."""
@@ -97,14 +97,22 @@ def invite_again(member_id: UUID, uow: Uow) -> MemberOut:
     return _told(uow, member)
 
 
-@router.post("/members/{member_id}/disable", dependencies=WRITE, responses=problems(MemberUnknown))
+@router.post(
+    "/members/{member_id}/disable",
+    dependencies=WRITE,
+    responses=problems(MemberUnknown, StepUpRequired),
+)
 def disable_member(member_id: UUID, uow: Uow) -> MemberOut:
     """Let somebody not sign in any more, and sign them out everywhere."""
     member = _reached(uow, member_id)
     return _told(uow, identity.disable(uow, member_id=member.id))
 
 
-@router.post("/members/{member_id}/enable", dependencies=WRITE, responses=problems(MemberUnknown))
+@router.post(
+    "/members/{member_id}/enable",
+    dependencies=WRITE,
+    responses=problems(MemberUnknown, StepUpRequired),
+)
 def enable_member(member_id: UUID, uow: Uow) -> MemberOut:
     """Let somebody sign in again, in the roles they had."""
     member = _reached(uow, member_id)
@@ -115,7 +123,7 @@ def enable_member(member_id: UUID, uow: Uow) -> MemberOut:
     "/members/{member_id}",
     status_code=HTTP_204_NO_CONTENT,
     dependencies=WRITE,
-    responses=problems(MemberUnknown),
+    responses=problems(MemberUnknown, StepUpRequired),
 )
 def forget_member(member_id: UUID, uow: Uow) -> Response:
     """Forget who somebody was, for good; their acts stay told apart by their id."""

@@ -33,7 +33,9 @@ def exhibit(place: Installation, *, port: int, artefacts: Path) -> None:
     with runtime.unit_of_work(ADMIN) as uow:
         [organisation] = identity.organisations(uow)
     _show_links(base_url, doors(runtime, organisation.id), _visitors_key(runtime, organisation.id))
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    uvicorn.run(
+        app, host="127.0.0.1", port=port, log_level="warning", access_log=False, proxy_headers=False
+    )
 
 
 def _lead_in(app: FastAPI) -> None:

@@ -52,6 +52,12 @@ class StaffKeyNotGrantable(Forbidden):
     code = "staff_key_not_grantable"
 
 
+class KeyNotGrantableByKey(Forbidden):
+    """Keys are made by people, or at the host: one that made others would outlive itself."""
+
+    code = "key_not_grantable_by_key"
+
+
 class OrganisationUnknown(NotFound):
     code = "organisation_unknown"
 

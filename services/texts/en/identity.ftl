@@ -38,3 +38,5 @@ problem-pairing-refused = No scanner waits for this code, or not any more. Ask t
     .title = Pairing refused
 problem-visit-refused = Links that sign in without a passkey exist in development only.
     .title = Not in production
+problem-key-not-grantable-by-key = Keys are made by people who have signed in, or at the host.
+    .title = Not by a key

@@ -38,3 +38,5 @@ problem-pairing-refused = このコードを待っている読み取り機はあ
     .title = 登録できませんでした
 problem-visit-refused = パスキーなしのリンクは、開発環境だけで使えます。
     .title = 本番では使えません
+problem-key-not-grantable-by-key = キーの発行は、サインインした人かホストで行ってください。キーからは発行できません。
+    .title = キーからは発行できません

@@ -14,7 +14,7 @@ const on = (id, work) => {
 // What a link or a letter's picture carries stands behind the #, which no browser sends to any
 // server. It is taken out of the address at once, and used only when somebody presses the button:
 // mail scanners press none.
-const carried = decodeURIComponent(location.hash.slice(1));
+const carried = location.hash.slice(1);
 const isLink = carried.startsWith("link_");
 if (carried) history.replaceState(null, "", location.pathname + location.search);
 // Followed while this page is open, a link changes only what stands behind the #.
@@ -47,4 +47,7 @@ const show = (ids, shown) => {
   for (const door of ids) document.getElementById(door)?.toggleAttribute("hidden", !shown);
 };
 show(isLink ? ["link"] : ["passkey", "recovery"], true);
+
+// In another language, the same link is still to be used.
+if (carried) for (const link of document.querySelectorAll("nav a[hreflang]")) link.hash = carried;
 if (isLink) show(["email", "letter"], false);

@@ -26,7 +26,7 @@ export async function ask(path, body, token) {
     credentials: "same-origin",
   });
   const told = answer.status === 204 ? {} : await answer.json();
-  if (!answer.ok) throw new Error(told.detail);
+  if (!answer.ok) throw Object.assign(new Error(told.detail), { code: told.code });
   return told;
 }
 
@@ -70,7 +70,8 @@ export async function carryOut(form, work) {
     notice.classList.add("trouble");
     notice.hidden = false;
     button.disabled = false;
-    button.focus();
+    button.focus({ preventScroll: true });
+    notice.scrollIntoView({ block: "center" });
   }
 }
 

@@ -112,7 +112,7 @@ RULES: dict[Permission, Rule] = {
     _P.TRANSFER_APPROVE: Rule(Purpose.OPERATION, _APPROVER, step_up=True),
     _P.APPROVAL_READ: Rule(Purpose.OPERATION, _STAFF),
     _P.MEMBER_READ: Rule(Purpose.SECURITY, {**_READERS, **_OFFICE}),
-    _P.MEMBER_WRITE: Rule(Purpose.SECURITY, {**_ADMIN, **_OFFICE}),
+    _P.MEMBER_WRITE: Rule(Purpose.SECURITY, {**_ADMIN, **_OFFICE}, step_up=True),
     _P.ROLE_GRANT: Rule(Purpose.SECURITY, {**_ADMIN, **_OFFICE}, step_up=True),
     _P.ROLE_APPROVE: Rule(Purpose.SECURITY, _APPROVER, step_up=True),
     _P.DEVICE_READ: Rule(Purpose.SECURITY, {**_READERS, **_OFFICE}),

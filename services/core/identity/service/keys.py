@@ -9,6 +9,7 @@ from services.core.audit import service as audit
 from services.core.identity import bearer
 from services.core.identity.errors import (
     ApiKeyUnknown,
+    KeyNotGrantableByKey,
     NotAuthenticated,
     RoleNeedsMunicipality,
     RoleNeedsProvider,
@@ -59,6 +60,7 @@ def create_api_key(
     Make a key by which a machine acts in `roles` until its time is up.
 
     :param verbs: what the key is limited to; None: all that its roles include.
+    :raises KeyNotGrantableByKey: keys are made by people: one that makes others outlives itself.
     :raises StaffKeyNotGrantable: a key of the office is made at the host only: whoever made it
         over the wire would hold a second person's place (I12).
     :raises RoleNotGrantable: donors and families have no keys.
@@ -66,6 +68,8 @@ def create_api_key(
     :raises RoleNeedsMunicipality: a municipality's role without its municipality.
     :raises RolesIncompatible: the roles serve two sides.
     """
+    if uow.actor.kind is ActorKind.API_KEY:
+        raise KeyNotGrantableByKey
     if not uow.actor.may_reach_every_tenant and roles & STAFF_ROLES:
         raise StaffKeyNotGrantable(pointer="/roles")
     if not roles <= GRANTABLE:

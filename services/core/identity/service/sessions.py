@@ -51,9 +51,8 @@ LIMITS = {
 
 # Good for making a passkey, and for nothing else: a member's roles wait for it.
 INCOMPLETE = {SignInMethod.LINK, SignInMethod.RECOVERY}
-# What shows, for a few minutes, that the person is there. A link or a recovery code does so for
-# the passkey that it is good for; all else waits, because the roles do.
-PROVES = {SignInMethod.PASSKEY, SignInMethod.VISIT} | INCOMPLETE
+# What shows, for a few minutes, that the person is there.
+PROVES = {SignInMethod.PASSKEY, SignInMethod.VISIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +234,8 @@ def _member_actor(uow: UnitOfWork, session: Session) -> Actor:
         provider_id=member.provider_id,
         municipality_code=member.municipality_code,
         session_id=session.id,
-        proved_at=session.proved_at,
+        # Who came to make a passkey, and can do nothing else, may take the time that it takes.
+        proved_at=uow.now if session.method in INCOMPLETE else session.proved_at,
     )
 
 
