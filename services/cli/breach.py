@@ -1,7 +1,8 @@
 """`minori breach`: the breach desk at the host, for the hour in which no page may be trusted."""
 
 import json
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,15 @@ from services.core.privacy.types import BreachId, BreachKind, ReportItem, Span, 
 app = typer.Typer(help="Incidents: clocks, scope, and the report.", no_args_is_help=True)
 
 _MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d"]
+
+
+def _end(word: str) -> datetime:
+    """Where a span ends, in Japan: a day by itself belongs to it, a minute is where it stops."""
+    for form, more in zip(_MINUTES, (timedelta(), timedelta(days=1)), strict=True):
+        with suppress(ValueError):
+            return datetime.strptime(word, form).replace(tzinfo=TOKYO) + more
+    raise typer.BadParameter("2026-06-10 or 2026-06-10T17:30")
+
 
 Organisation = Annotated[UUID, typer.Option("--organisation", help="The organisation's id.")]
 Of = Annotated[UUID, typer.Argument(metavar="BREACH", help="The breach's id.")]
@@ -71,7 +81,14 @@ def scope(
     organisation: Organisation,
     breach: Of,
     since: Annotated[datetime, typer.Option(formats=_MINUTES, help="From then, in Japan.")],
-    until: Annotated[datetime, typer.Option(formats=_MINUTES, help="Before then, in Japan.")],
+    until: Annotated[
+        datetime,
+        typer.Option(
+            parser=_end,
+            metavar="DAY|MINUTE",
+            help="To the end of that day, or before that minute, in Japan.",
+        ),
+    ],
     actor: Annotated[
         list[UUID] | None, typer.Option(help="A member, key or device; several times.")
     ] = None,
@@ -82,7 +99,7 @@ def scope(
     """Say which acts of the audit log a breach is about; prints whom they reached, in numbers."""
     span = Span(
         since=since.replace(tzinfo=TOKYO),
-        until=until.replace(tzinfo=TOKYO),
+        until=until,
         actor_ids=tuple(actor or ()),
         actions=tuple(action or ()),
     )

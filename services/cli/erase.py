@@ -91,9 +91,9 @@ def _as_json(plan: ErasurePlan) -> str:
 
 def _as_text(plan: ErasurePlan) -> str:
     told_in = partial(text, language=language())
-    lines = [told_in("erasure-report-gone")]
+    lines = [told_in("erasure-preview-gone")]
     lines += [f"  {told_in(f'gone-{name}')}: {count:,}" for name, count in plan.gone.items()]
-    lines.append(told_in("erasure-report-kept"))
+    lines.append(told_in("erasure-preview-kept"))
     lines += [
         f"  {told_in(f'kept-{part.what}')}: {part.count:,} ({told_in(f'ground-{part.ground}')})"
         for part in plan.kept

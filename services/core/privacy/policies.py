@@ -15,7 +15,6 @@ from datetime import date, datetime, timedelta
 from services.core.kit.periods import fiscal_year_of, local_date, start_of
 from services.core.privacy.types import (
     BreachKind,
-    DataItem,
     Due,
     Gone,
     KeptPart,
@@ -36,23 +35,6 @@ FINAL_MARGIN_DAYS = 5
 LIST_OPEN_FOR = timedelta(hours=24)
 
 DIGEST_LENGTH = 16
-
-# What of a person an act shows to whoever does it; an act that is not here shows its record.
-SEEN: Mapping[str, frozenset[DataItem]] = {
-    "child.find": frozenset({DataItem.NAME}),
-    "child.list": frozenset({DataItem.NAME}),
-    "child.disclose": frozenset(DataItem) - {DataItem.GIFT, DataItem.CERTIFICATE},
-    "donor.disclose": frozenset({DataItem.NAME, DataItem.CONTACT, DataItem.ADDRESS, DataItem.GIFT}),
-    "application.explain": frozenset(
-        {DataItem.ELIGIBILITY, DataItem.INCOME, DataItem.BENEFITS, DataItem.BIRTH_DATE}
-    ),
-    "application.export_eligibility": frozenset({DataItem.ELIGIBILITY}),
-    "evidence.open": frozenset({DataItem.CERTIFICATE, DataItem.NAME, DataItem.ADDRESS}),
-    "voucher.export": frozenset({DataItem.CARD}),
-    "voucher.print": frozenset({DataItem.CARD}),
-    "receipts.read": frozenset({DataItem.NAME, DataItem.ADDRESS, DataItem.GIFT}),
-    "breach.list": frozenset({DataItem.NAME, DataItem.CONTACT, DataItem.ADDRESS}),
-}
 
 _PASSING = {Gone.ANSWERS, Gone.INBOX_PAYLOADS, Gone.OUTBOX_PAYLOADS, Gone.SIGN_IN}
 
@@ -167,8 +149,3 @@ def due_digest(found: Iterable[Due]) -> str:
 def _digest(told: object) -> str:
     canonical = json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(canonical).hexdigest()[:DIGEST_LENGTH]
-
-
-def items_seen(action: str) -> frozenset[DataItem]:
-    """Which kinds of data an act showed."""
-    return SEEN.get(action, frozenset({DataItem.RECORD}))

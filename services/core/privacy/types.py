@@ -281,6 +281,25 @@ class DataItem(StrEnum):
     RECORD = "record"  # what was done: dates, amounts and states under an id
 
 
+class Trail(StrEnum):
+    """How an act of the audit log leads to the people whose data it showed."""
+
+    OBJECT = "object"  # the person it names, or the one behind the application, voucher or gift
+    ARCHIVE = "archive"  # all who were the organisation's at that time, if people were asked for
+    ANSWERS = "answers"  # whose application was decided in the programme, of that municipality
+    CARDS = "cards"  # whose voucher was good in the programme
+    CARDS_PRINTED = "cards_printed"  # whose card the same act has named one by one
+    RECEIPTS = "receipts"  # who had a receipt of that year in the programme
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an act showed, and of whom."""
+
+    items: frozenset[DataItem]
+    trail: Trail = Trail.OBJECT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """

@@ -103,6 +103,9 @@ asked-by-donor = donor
 asked-by-office = office
 asked-by-schedule = retention schedule
 
+erasure-preview-gone = What would be destroyed (nothing has been done yet)
+erasure-preview-kept = What would stay, without any name, and why
+
 erasure-report-title = Report of an erasure
 erasure-report-number = Number
 erasure-report-day = Erased on

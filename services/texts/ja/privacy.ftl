@@ -103,6 +103,9 @@ asked-by-donor = 寄附者
 asked-by-office = 事務局
 asked-by-schedule = 保存期間表
 
+erasure-preview-gone = 廃棄されるもの(まだ何も廃棄していません)
+erasure-preview-kept = 氏名等なしで残ることになるものと、その理由
+
 erasure-report-title = 個人データ削除報告書
 erasure-report-number = 番号
 erasure-report-day = 削除日

@@ -8,8 +8,11 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from services.cli import app
+from services.cli.errors import language
 from services.cli.runtime import seated
 from services.core.kit.actor import operator
+from services.core.kit.periods import TOKYO
+from services.core.kit.texts import text as text_of
 from services.core.privacy import register
 from services.core.privacy import service as privacy
 from services.core.privacy.errors import ArchiveUnreadable
@@ -134,6 +137,14 @@ class TestOrganisation:
         assert json.loads(refused)["code"] == "installation_not_empty"
 
 
+class TestErasePreview:
+    def test_says_that_nothing_was_done_yet(self, runtime, programme, minori):
+        child_id = family(runtime, programme)
+        shown = minori("erase", "child", child_id, "--organisation", programme.organisation_id)
+        assert text_of("erasure-preview-gone", language()) in shown
+        assert text_of("erasure-report-gone", language()) not in shown
+
+
 class TestRetention:
     def test_shows_what_is_due_and_ends_it(self, runtime, programme, minori):
         child_id = family(runtime, programme)
@@ -177,3 +188,13 @@ class TestBreach:
         minori("breach", "reported", *of, opened, "preliminary")
         states = json.loads(minori("breach", "list", *of, "--json"))
         assert states[opened]["preliminary"] == "done"
+
+    def test_counts_the_last_day_of_a_scope_and_stops_at_a_minute(self, runtime, programme, minori):
+        family(runtime, programme)
+        of = ("--organisation", programme.organisation_id)
+        today = f"{runtime.clock.now().astimezone(TOKYO):%Y-%m-%d}"
+        opened = minori("breach", "open", *of, "--aware", today, "--kind", "sensitive").strip()
+        asked = ("breach", "scope", *of, opened, "--since", today, "--until")
+        assert json.loads(minori(*asked, today))["acts"] > 0
+        assert json.loads(minori(*asked, f"{today}T00:01"))["acts"] == 0
+        minori(*asked, "tomorrow", code=2)

@@ -1,18 +1,22 @@
 """Breaches, and what the audit log tells about them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, cast, func, literal, select, union
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, literal, select, union
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from services.core.allocations.models import Award
 from services.core.audit.models import AuditEntry
 from services.core.donations.models import Donation, Donor, Receipt
 from services.core.households.models import Application, Child, Evidence, Guardian, Household
+from services.core.kit.actor import ActorKind
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.privacy.models import Breach, BreachDraft
-from services.core.privacy.types import BreachStatus, Span, SubjectKind, Touch
+from services.core.privacy.seen import actions_with
+from services.core.privacy.types import BreachStatus, Span, SubjectKind, Touch, Trail
 from services.core.redemptions.models import Enrolment, Redemption
 from services.core.vouchers.models import Voucher
 
@@ -115,7 +119,8 @@ class BreachRepository:
             *(self._behind(span, name, SubjectKind.CHILD) for name in _OF_A_CHILD),
             *(self._behind(span, name, SubjectKind.DONOR) for name in _OF_A_DONOR),
             self._behind_uses(span),
-            *self._behind_all_cards(span),
+            *self._behind_lists(span),
+            *self._in_archives(span),
         ]
         return self._session.execute(union(*parts)).all()
 
@@ -176,17 +181,103 @@ class BreachRepository:
             )
         )
 
-    def _behind_all_cards(self, span: Span) -> list[Select[Any]]:
-        """Everybody of a programme whose cards, or results, were handed out as one file."""
-        of_programme = AuditEntry.object_type == "programme"
-        cards = (
+    def _behind_lists(self, span: Span) -> list[Select[Any]]:
+        """Everybody on a list or in a file that one entry tells of, as it was at that time."""
+        return [
             self._told(span, SubjectKind.CHILD, Voucher.child_id)
             .join(Voucher, Voucher.programme_id == AuditEntry.object_id)
-            .where(of_programme, AuditEntry.action.in_(["voucher.export", "voucher.print"]))
-        )
-        answers = (
+            .where(
+                AuditEntry.action.in_(actions_with(Trail.CARDS)),
+                _there(Voucher.issued_at, Voucher.ended_at),
+            ),
             self._told(span, SubjectKind.CHILD, Application.child_id)
             .join(Application, Application.programme_id == AuditEntry.object_id)
-            .where(of_programme, AuditEntry.action == "application.export_eligibility")
+            .join(
+                Household,
+                (Household.organisation_id == Application.organisation_id)
+                & (Household.id == Application.household_id),
+            )
+            .where(
+                AuditEntry.action.in_(actions_with(Trail.ANSWERS)),
+                # A decision taken anew has the later instant: so whoever had applied by then.
+                Application.submitted_at <= AuditEntry.at,
+                Application.decided_at.is_not(None),
+                func.coalesce(_fact("municipality_code"), Household.municipality_code)
+                == Household.municipality_code,
+            ),
+            self._told(span, SubjectKind.DONOR, Receipt.donor_id)
+            .join(Receipt, Receipt.programme_id == AuditEntry.object_id)
+            .join(
+                Donor,
+                (Donor.organisation_id == Receipt.organisation_id) & (Donor.id == Receipt.donor_id),
+            )
+            .where(
+                AuditEntry.action.in_(actions_with(Trail.RECEIPTS)),
+                cast(Receipt.year, Text) == _fact("year"),
+                _there(Receipt.issued_at, Donor.forgotten_at),
+                # Donors read their own.
+                (AuditEntry.actor_kind != ActorKind.DONOR)
+                | (AuditEntry.actor_id == Receipt.donor_id),
+            ),
+            self._behind_printed_cards(span),
+        ]
+
+    def _behind_printed_cards(self, span: Span) -> Select[Any]:
+        """A sheet of cards is one entry; which cards, others of the same act say one by one."""
+        card = aliased(AuditEntry)
+        return (
+            self._told(span, SubjectKind.CHILD, Voucher.child_id)
+            .join(
+                card,
+                (card.organisation_id == AuditEntry.organisation_id)
+                & (card.at == AuditEntry.at)
+                & (card.actor_id == AuditEntry.actor_id)
+                & (card.action == "voucher.read_card"),
+            )
+            .join(
+                Voucher,
+                (Voucher.programme_id == AuditEntry.object_id) & (Voucher.id == card.object_id),
+            )
+            .where(AuditEntry.action.in_(actions_with(Trail.CARDS_PRINTED)))
         )
-        return [cards, answers]
+
+    def _in_archives(self, span: Span) -> list[Select[Any]]:
+        """
+        All whose names an archive took along.
+
+        A guardian's row does not say since when it is there: its household's does.
+        """
+        taken = [
+            self._told(span, SubjectKind.CHILD, Child.id)
+            .join(Child, Child.organisation_id == AuditEntry.organisation_id)
+            .where(_there(Child.registered_at, Child.forgotten_at)),
+            self._told(span, SubjectKind.DONOR, Donor.id)
+            .join(Donor, Donor.organisation_id == AuditEntry.organisation_id)
+            .where(_there(Donor.created_at, Donor.forgotten_at)),
+            self._told(span, SubjectKind.GUARDIAN, Guardian.id)
+            .join(Guardian, Guardian.organisation_id == AuditEntry.organisation_id)
+            .join(
+                Household,
+                (Household.organisation_id == Guardian.organisation_id)
+                & (Household.id == Guardian.household_id),
+            )
+            .where(_there(Household.registered_at, Guardian.forgotten_at)),
+        ]
+        return [
+            query.where(
+                AuditEntry.action.in_(actions_with(Trail.ARCHIVE)),
+                _fact("with_people") == "true",
+            )
+            for query in taken
+        ]
+
+
+def _there(
+    since: InstrumentedAttribute[datetime], until: InstrumentedAttribute[datetime | None]
+) -> ColumnElement[bool]:
+    """Whether somebody, or something of theirs, was there when the act was done."""
+    return (since <= AuditEntry.at) & (until.is_(None) | (until >= AuditEntry.at))
+
+
+def _fact(name: str) -> Any:
+    return AuditEntry.facts[name].astext

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.kit.unit_of_work import UnitOfWork
-from services.core.privacy import policies
 from services.core.privacy.errors import BreachDateInvalid, BreachNotFound, ScopeMissing
 from services.core.privacy.models import Breach
 from services.core.privacy.repository import BreachRepository
+from services.core.privacy.seen import items_seen
 from services.core.privacy.types import (
     BreachId,
     DataItem,
@@ -96,7 +96,8 @@ def _look(uow: UnitOfWork, span: Span) -> Scope:
         actions[action] += count
     seen: dict[Subject, set[DataItem]] = defaultdict(set)
     for kind, id, action in repository.people(span):
-        seen[Subject(SubjectKind(kind), id)] |= policies.items_seen(action)
+        subject = Subject(SubjectKind(kind), id)
+        seen[subject] |= items_seen(action, subject.kind)
     items = Counter(item for found in seen.values() for item in found)
     return Scope(
         span=span,
