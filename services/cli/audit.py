@@ -134,6 +134,8 @@ def history(
     if as_json:
         typer.echo(json.dumps(entries, ensure_ascii=False, indent=2))
         return
+    if not entries:
+        typer.echo("nothing is recorded of it", err=True)
     for entry in entries:
         who = f"{entry['actor_kind']} {entry['actor_id']}"
         facts = json.dumps(entry["facts"], ensure_ascii=False)

@@ -1,6 +1,6 @@
 # Who may do what.
 
-problem-step-up-required = Prove that it is you once more, then repeat this. It is asked for before { $permission }.
+problem-step-up-required = Prove once more, with your passkey, that it is you; then repeat this.
     .title = Please confirm that it is you
 problem-roles-incompatible = One person cannot hold these roles together: they serve different sides.
     .title = Roles do not go together
