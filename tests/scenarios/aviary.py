@@ -175,7 +175,7 @@ class Aviary:
         codes = self.ask(person.browser, "POST", f"{API}/me/recovery-codes")
         self.secrets["recovery code"] = codes["codes"][0]
         key = self.ask(
-            self.office, "POST", f"{API}/api-keys", json={"name": "Till", "roles": ["auditor"]}
+            person.browser, "POST", f"{API}/api-keys", json={"name": "Till", "roles": ["auditor"]}
         )
         self.secrets["API key"] = key["key"]
         self.ask(self.office, "POST", f"{API}/members", json=MEMBER)
