@@ -21,21 +21,33 @@ class Channel(StrEnum):
 
     CARD = "card"
     KONBINI = "konbini"
+    VIRTUAL_ACCOUNT = "virtual_account"  # a transfer to an account number of the gateway's
     BANK_TRANSFER = "bank_transfer"
     CROWDFUNDING = "crowdfunding"
     CASH = "cash"
     MUNICIPAL_GRANT = "municipal_grant"
+    HOMETOWN_TAX = "hometown_tax"  # ふるさと納税 that the municipality passes on
+    CORPORATE_HOMETOWN_TAX = "corporate_hometown_tax"  # 企業版ふるさと納税, passed on likewise
     ASSIGNED = "assigned"  # received without a purpose; two people named its fund
 
     @property
     def without_donor(self) -> bool:
         """Whether the money was given to no campaign: nobody is thanked or receipted for it."""
-        return self in {Channel.MUNICIPAL_GRANT, Channel.ASSIGNED}
+        return self.municipal or self is Channel.ASSIGNED
+
+    @property
+    def municipal(self) -> bool:
+        """Whether it is a municipality's income first: the municipality receipts it (B10)."""
+        return self in {
+            Channel.MUNICIPAL_GRANT,
+            Channel.HOMETOWN_TAX,
+            Channel.CORPORATE_HOMETOWN_TAX,
+        }
 
     @property
     def through_gateway(self) -> bool:
         """Whether a payment gateway holds the money before the bank has it."""
-        return self in {Channel.CARD, Channel.KONBINI}
+        return self in {Channel.CARD, Channel.KONBINI, Channel.VIRTUAL_ACCOUNT}
 
 
 class DonationStatus(StrEnum):
@@ -55,7 +67,31 @@ class EntryKind(StrEnum):
 
     CHARGE = "charge"
     REFUND = "refund"
+    REFUND_FAILURE = "refund_failure"  # a refund that could not be delivered came back
+    DISPUTE = "dispute"  # the donor's bank took it back, with the gateway's fee for that
+    DISPUTE_REVERSAL = "dispute_reversal"  # and gave it again, since we were in the right
     PAYOUT = "payout"
+    PAYOUT_FAILURE = "payout_failure"  # the bank refused a payout
+    FEE = "fee"  # the gateway's price for something that is no single payment
+
+    @property
+    def of_a_gift(self) -> bool:
+        return self not in {EntryKind.PAYOUT, EntryKind.PAYOUT_FAILURE, EntryKind.FEE}
+
+
+class HoldReason(StrEnum):
+    """Why a gift whose money has come may not be promised to a child yet."""
+
+    ALL_OR_NOTHING = "all_or_nothing"  # its campaign may still miss its goal (B5)
+    FOREIGN = "foreign"
+    CASH = "cash"
+    LARGE = "large"
+    RELATED_TO_PROVIDER = "related_to_provider"
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a second person has to clear it (B13)."""
+        return self is not HoldReason.ALL_OR_NOTHING
 
 
 class ImportKind(StrEnum):
@@ -128,6 +164,7 @@ class Totals:
     municipal: int
     assigned: int
     refunded: int
+    disputed: int
     shortfall: int
     overhead: int
     gateway_fees: int

@@ -18,8 +18,8 @@ from services.core.programmes.types import ServiceCategory
 # booked in between would have no yen to pay for it.
 _FACTS = """
     WITH gifts AS (
-        SELECT id, fund_id, donor_id, settled_at, amount_minor, overhead_minor, refunded_minor,
-               allocated_minor, shortfall_minor
+        SELECT id, fund_id, donor_id, settled_at, amount_minor, overhead_minor,
+               refunded_minor + disputed_minor AS refunded_minor, allocated_minor, shortfall_minor
           FROM donations
          WHERE programme_id = :programme_id AND settled_at IS NOT NULL
            AND (CAST(:donation_ids AS uuid[]) IS NULL OR id = ANY(:donation_ids))

@@ -25,8 +25,9 @@ class Gift:
     """
     One donation as the fund keeps it, amounts in minor units.
 
+    :param refunded_minor: what went back to the donor, whether we gave it or their bank took it.
     :param allocated_minor: what stands in vouchers now, used or not.
-    :param shortfall_minor: what was refunded although it had been promised: the organisation's
+    :param shortfall_minor: what went back although it had been promised: the organisation's
         money has stood in for it since, for no child loses a voucher by a refund.
     """
 

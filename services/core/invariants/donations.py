@@ -5,7 +5,8 @@ from services.core.invariants.types import Invariant
 # Each donation with what its parts come to.
 _PARTS = """
     SELECT d.*, d.amount_minor + d.shortfall_minor
-                - d.overhead_minor - d.refunded_minor - d.allocated_minor AS free_minor
+                - d.overhead_minor - d.refunded_minor - d.disputed_minor
+                - d.allocated_minor AS free_minor
       FROM donations d
      WHERE d.settled_at IS NOT NULL
 """
@@ -35,7 +36,8 @@ _CLEARING = f"""
 INVARIANTS = [
     Invariant(
         "L9",
-        "A donation is, to the yen, what was refunded, taken as overhead, promised and is free.",
+        "A donation is, to the yen, what was refunded, disputed, taken as overhead, promised and is"
+        " free.",
         f"""
         SELECT programme_id, id, free_minor FROM ({_PARTS}) p
          WHERE free_minor < 0 OR (free_minor > 0 AND shortfall_minor > 0)
@@ -88,7 +90,8 @@ INVARIANTS = [
         "Overhead is never more than the share that was promised of what is kept.",
         """
         SELECT programme_id, id FROM donations
-         WHERE overhead_minor > (amount_minor - refunded_minor) * overhead_bps / 10000
+         WHERE overhead_minor > fee_cover_minor
+               + (amount_minor - refunded_minor - disputed_minor) * overhead_bps / 10000
         """,
     ),
     Invariant(

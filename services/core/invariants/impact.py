@@ -84,30 +84,38 @@ INVARIANTS = [
         "What a statement says a gift was, went back and cost to run, the ledger says too.",
         """
         WITH booked AS (
-            SELECT t.programme_id, coalesce(r.donation_id, t.of_id) AS donation_id,
+            SELECT t.programme_id, coalesce(r.donation_id, m.donation_id, t.of_id) AS donation_id,
                    coalesce(sum(t.amount_minor) FILTER (
                        WHERE t.code IN ('donation_settled', 'donation_received',
                                         'grant_received', 'receipt_assigned')
                          AND c.code = 'fund'), 0) AS came,
                    coalesce(sum(t.amount_minor) FILTER (
-                       WHERE t.code = 'donation_refunded' AND r.id IS NOT NULL), 0) AS went_back,
-                   coalesce(sum(CASE WHEN t.reverses_id IS NULL THEN t.amount_minor
-                                     ELSE -t.amount_minor END) FILTER (
-                       WHERE t.code = 'overhead_taken'), 0) AS overhead
+                       WHERE t.code = 'dispute_withdrawn'
+                          OR t.code = 'donation_refunded' AND r.id IS NOT NULL), 0)
+                   - coalesce(sum(t.amount_minor) FILTER (
+                       WHERE t.code IN ('refund_returned', 'dispute_reinstated')), 0) AS went_back,
+                   coalesce(sum(CASE t.code WHEN 'overhead_taken' THEN t.amount_minor
+                                            ELSE -t.amount_minor END) FILTER (
+                       WHERE t.code IN ('overhead_taken', 'overhead_returned')), 0) AS overhead
               FROM ledger_transfers t
               JOIN ledger_accounts c
                 ON c.programme_id = t.programme_id AND c.id = t.credit_account_id
               LEFT JOIN refunds r ON r.programme_id = t.programme_id AND r.id = t.of_id
+              LEFT JOIN gateway_movements m
+                ON m.programme_id = t.programme_id AND m.of_id = t.of_id
              WHERE t.code IN ('donation_settled', 'donation_received', 'grant_received',
-                              'receipt_assigned', 'donation_refunded', 'overhead_taken')
+                              'receipt_assigned', 'donation_refunded', 'refund_returned',
+                              'dispute_withdrawn', 'dispute_reinstated', 'overhead_taken',
+                              'overhead_returned')
              GROUP BY 1, 2
         )
-        SELECT d.programme_id, d.id, d.amount_minor, b.came, d.refunded_minor, b.went_back,
+        SELECT d.programme_id, d.id, d.amount_minor, b.came,
+               d.refunded_minor + d.disputed_minor AS gone, b.went_back,
                d.overhead_minor, b.overhead
           FROM donations d
           LEFT JOIN booked b ON b.programme_id = d.programme_id AND b.donation_id = d.id
          WHERE d.settled_at IS NOT NULL
-           AND (d.amount_minor, d.refunded_minor, d.overhead_minor)
+           AND (d.amount_minor, d.refunded_minor + d.disputed_minor, d.overhead_minor)
                IS DISTINCT FROM (b.came, b.went_back, b.overhead)
         """,
     ),

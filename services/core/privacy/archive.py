@@ -75,6 +75,7 @@ SEALS: Mapping[tuple[str, str], Seal] = {
     **_own("members", "name", "email"),
     **_own("bank_deposits", "payer"),
     **_own("rounds", "seed"),
+    ("donations", "message_sealed"): Seal("donor_id", "donations.message"),
     ("applications", "grade_reason_sealed"): Seal("child_id", "applications.grade_reason"),
     ("applications", "snapshot_sealed"): Seal("child_id", "applications.snapshot"),
     ("provider_bank_accounts", "details_sealed"): Seal(

@@ -9,7 +9,7 @@ from services.core.donations.errors import (
     GatewayMismatch,
     RefundExceedsDonation,
 )
-from services.core.donations.ports import GatewayRefund
+from services.core.donations.ports import GatewayRefund, PaymentState
 from services.core.donations.types import (
     Channel,
     DonationStatus,
@@ -125,7 +125,13 @@ class TestAcceptPayment:
 
     def moved(self, uow, id, amount, *, refund_id=None):
         entry = make_entry(f"txn_{id}", Money(-amount), kind=EntryKind.REFUND, occurred_at=uow.now)
-        return GatewayRefund(id=f"re_{id}", refund_id=refund_id, amount=Money(amount), entry=entry)
+        return GatewayRefund(
+            id=f"re_{id}",
+            refund_id=refund_id,
+            amount=Money(amount),
+            state=PaymentState.PAID,
+            entry=entry,
+        )
 
     def test_leaves_a_second_payment_of_one_gift_to_a_person(self, uow, gift):
         twice = make_payment(gift, settled_at=uow.now, id="pi_another")
@@ -157,7 +163,13 @@ class TestAcceptPayment:
         assert gift.refunded_minor == 3_000
 
     def test_waits_while_a_refund_has_not_moved(self, uow, gift):
-        waiting = GatewayRefund(id="re_a", refund_id=None, amount=Money(1_000), entry=None)
+        waiting = GatewayRefund(
+            id="re_a",
+            refund_id=None,
+            amount=Money(1_000),
+            state=PaymentState.OPEN,
+            entry=None,
+        )
 
         self.told(uow, gift, waiting)
 

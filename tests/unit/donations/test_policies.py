@@ -1,5 +1,6 @@
 """The decisions about gifts, without a database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 
@@ -14,7 +15,7 @@ from services.core.donations.errors import (
     OverheadOverCap,
     RefundExceedsDonation,
 )
-from services.core.donations.policies import Deposit, Parts, Pledge
+from services.core.donations.policies import Deposit, OverheadTerms, Parts, Pledge, Way
 from services.core.donations.types import Channel, DonationId, DonationStatus, Lot, NoReceipt
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money, total
@@ -29,6 +30,7 @@ class TestMayBecome:
             ("pending", "failed"),
             ("failed", "settled"),
             ("settled", "refunded"),
+            ("refunded", "settled"),
         }
         for now, then in product(DonationStatus, DonationStatus):
             assert policies.may_become(now, then) is ((now.value, then.value) in allowed)
@@ -44,33 +46,74 @@ class TestMustKeepWithinCap:
             policies.must_keep_within_cap(overhead_bps, 1_500)
 
 
-class TestRefund:
+TERMS = OverheadTerms(1_000, Money(0))
+FREE_OF_OVERHEAD = OverheadTerms(0, Money(0))
+
+
+def parts(amount, *, overhead=0, refunded=0, disputed=0, shortfall=0, allocated=0):
+    figures = (amount, overhead, refunded, disputed, shortfall, allocated)
+    return Parts(*(Money(minor) for minor in figures))
+
+
+class TestOverheadTerms:
+    def test_leave_what_covers_the_fee_out_of_the_share_and_take_it_whole(self):
+        terms = OverheadTerms(1_000, Money(360))
+
+        assert terms.due(Money(10_360)) == Money(1_360)
+
+    def test_take_no_more_than_is_kept(self):
+        assert OverheadTerms(1_000, Money(360)).due(Money(100)) == Money(100)
+
+
+class TestLeave:
     def test_lowers_overhead_to_the_share_of_what_is_kept(self):
-        gift = policies.settled_parts(Money(10_000), 1_000)
+        gift = policies.settled_parts(Money(10_000), TERMS)
 
-        after, shares = gift.refund(Money(4_000), 1_000)
+        after, shares = gift.leave(Money(4_000), Way.REFUNDED, TERMS)
 
-        assert (shares.from_fund, shares.from_shortfall) == (Money(4_000), Money(0))
+        assert (shares.fund, shares.shortfall) == (Money(4_000), Money(0))
         assert (after.overhead, after.free) == (Money(600), Money(5_400))
 
-    def test_takes_from_the_organisation_what_a_child_was_promised(self):
-        gift = Parts(Money(10_000), Money(1_000), Money(0), Money(0), Money(8_000))
+    @pytest.mark.parametrize("way", Way)
+    def test_takes_from_the_organisation_what_a_child_was_promised(self, way):
+        gift = parts(10_000, overhead=1_000, allocated=8_000)
 
-        after, shares = gift.refund(Money(10_000), 1_000)
+        after, shares = gift.leave(Money(10_000), way, TERMS)
 
-        assert shares.overhead_back == Money(1_000)
-        assert (shares.from_fund, shares.from_shortfall) == (Money(2_000), Money(8_000))
+        assert shares.overhead == Money(1_000)
+        assert (shares.fund, shares.shortfall) == (Money(2_000), Money(8_000))
         assert (after.allocated, after.free) == (Money(8_000), Money(0))
 
     @pytest.mark.parametrize("amount", [Money(0), Money(-1), Money(10_001)])
     def test_refuses_more_than_was_given_and_less_than_a_yen(self, amount):
+        gift = policies.settled_parts(Money(10_000), FREE_OF_OVERHEAD)
         with pytest.raises(RefundExceedsDonation):
-            policies.settled_parts(Money(10_000), 0).refund(amount, 0)
+            gift.leave(amount, Way.REFUNDED, FREE_OF_OVERHEAD)
+
+
+class TestComeBack:
+    def test_gives_the_organisation_first_what_it_had_laid_out(self):
+        gift = parts(10_000, overhead=1_000, allocated=8_000)
+        gone, _ = gift.leave(Money(10_000), Way.DISPUTED, TERMS)
+
+        after, shares = gone.come_back(Money(10_000), Way.DISPUTED, TERMS)
+
+        assert after == gift
+        assert (shares.fund, shares.shortfall, shares.overhead) == (
+            Money(2_000),
+            Money(8_000),
+            Money(1_000),
+        )
+
+    def test_refuses_more_than_left_by_that_way(self):
+        gone, _ = parts(10_000).leave(Money(4_000), Way.REFUNDED, FREE_OF_OVERHEAD)
+        with pytest.raises(RefundExceedsDonation):
+            gone.come_back(Money(1), Way.DISPUTED, FREE_OF_OVERHEAD)
 
 
 class TestTakeBack:
     def test_makes_good_an_earlier_shortfall_first(self):
-        gift = Parts(Money(10_000), Money(0), Money(10_000), Money(8_000), Money(8_000))
+        gift = parts(10_000, refunded=10_000, shortfall=8_000, allocated=8_000)
 
         after, made_good = gift.take_back(Money(3_000))
 
@@ -83,35 +126,41 @@ class TestTakeBack:
 
     def test_refuses_more_than_was_promised(self):
         with pytest.raises(LotExceedsAllocation):
-            policies.settled_parts(Money(10_000), 0).take_back(Money(1))
+            policies.settled_parts(Money(10_000), FREE_OF_OVERHEAD).take_back(Money(1))
 
 
 class TestParts:
     @given(
         amount=st.integers(1, 10**7),
         overhead_bps=st.integers(0, 1_500),
-        steps=st.lists(st.tuples(st.sampled_from("arb"), st.integers(1, 10_000)), max_size=12),
+        cover_bps=st.integers(0, 500),
+        steps=st.lists(st.tuples(st.sampled_from("arbdwf"), st.integers(1, 10_000)), max_size=12),
     )
-    def test_always_sum_to_the_gift(self, amount, overhead_bps, steps):
-        parts = policies.settled_parts(Money(amount), overhead_bps)
+    def test_always_sum_to_the_gift(self, amount, overhead_bps, cover_bps, steps):
+        terms = OverheadTerms(overhead_bps, Money(amount).share(cover_bps))
+        now = policies.settled_parts(Money(amount), terms)
         for verb, bps in steps:
-            parts = _step(parts, verb, bps, overhead_bps)
-            everything = parts.overhead + parts.refunded + parts.allocated + parts.free
-            assert everything == parts.amount + parts.shortfall
-            kept = parts.amount - parts.refunded
-            assert Money(0) <= parts.overhead <= kept.share(overhead_bps)
-            assert min(parts.free, parts.shortfall, parts.allocated, kept) >= Money(0)
+            now = _step(now, verb, bps, terms)
+            gone = now.refunded + now.disputed
+            assert now.overhead + gone + now.allocated + now.free == now.amount + now.shortfall
+            assert now.overhead == terms.due(now.kept)
+            assert not (now.free and now.shortfall)
+            assert min(now.free, now.shortfall, now.allocated, now.kept) >= Money(0)
 
 
-def _step(parts, verb, bps, overhead_bps):
-    if verb == "a" and parts.free:
-        allocated = parts.allocated + parts.free.share(bps)
-        return Parts(parts.amount, parts.overhead, parts.refunded, parts.shortfall, allocated)
-    if verb == "r" and (some := parts.refundable.share(bps)):
-        return parts.refund(some, overhead_bps)[0]
+def _step(now, verb, bps, terms):
+    """Allocate, refund, take back, dispute, win a dispute, or fail to deliver a refund."""
+    if verb == "a" and now.free:
+        return replace(now, allocated=now.allocated + now.free.share(bps))
+    if verb in "rd" and (some := now.kept.share(bps)):
+        return now.leave(some, Way.REFUNDED if verb == "r" else Way.DISPUTED, terms)[0]
     if verb == "b":
-        return parts.take_back(parts.allocated.share(bps))[0]
-    return parts
+        return now.take_back(now.allocated.share(bps))[0]
+    if verb == "w" and (some := now.disputed.share(bps)):
+        return now.come_back(some, Way.DISPUTED, terms)[0]
+    if verb == "f" and (some := now.refunded.share(bps)):
+        return now.come_back(some, Way.REFUNDED, terms)[0]
+    return now
 
 
 class TestLayLots:

@@ -5,6 +5,7 @@ from services.core.donations.repository.campaigns import CampaignRepository
 from services.core.donations.repository.donations import DonationRepository, RefundRepository
 from services.core.donations.repository.donors import DonorRepository
 from services.core.donations.repository.gateway import GatewayMovementRepository
+from services.core.donations.repository.holds import GiftHoldRepository
 from services.core.donations.repository.manual import ManualTransferRepository
 from services.core.donations.repository.receipts import ReceiptRepository
 
@@ -14,6 +15,7 @@ __all__ = [
     "DonationRepository",
     "DonorRepository",
     "GatewayMovementRepository",
+    "GiftHoldRepository",
     "ImportRepository",
     "ManualTransferRepository",
     "ReceiptRepository",

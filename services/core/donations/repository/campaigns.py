@@ -41,7 +41,12 @@ class CampaignRepository:
                     func.sum(_AMOUNT).filter(Donation.status == DonationStatus.PENDING),
                     0,
                 ),
-                func.coalesce(func.sum(_AMOUNT - Donation.refunded_minor).filter(arrived), 0),
+                func.coalesce(
+                    func.sum(_AMOUNT - Donation.refunded_minor - Donation.disputed_minor).filter(
+                        arrived
+                    ),
+                    0,
+                ),
                 func.count().filter(Donation.status == DonationStatus.SETTLED),
             ).where(
                 Donation.programme_id == campaign.programme_id,

@@ -19,10 +19,15 @@ BATCH = 1_000
 _AMOUNT = Donation.__table__.c.amount_minor
 _REFUND_AMOUNT = Refund.__table__.c.amount_minor
 
-_TAKEN = Donation.overhead_minor + Donation.refunded_minor + Donation.allocated_minor
+_TAKEN = (
+    Donation.overhead_minor
+    + Donation.refunded_minor
+    + Donation.disputed_minor
+    + Donation.allocated_minor
+)
 _WHOLE = _AMOUNT + Donation.shortfall_minor
 FREE: ColumnElement[int] = _WHOLE - _TAKEN
-_HAS_FREE = (_WHOLE > _TAKEN) & Donation.settled_at.is_not(None)
+_HAS_FREE = (_WHOLE > _TAKEN) & Donation.settled_at.is_not(None) & ~Donation.held
 _IN_ORDER = (Donation.settled_at, Donation.id)
 
 _ADD_ALLOCATED = text(
@@ -41,6 +46,7 @@ class DonationSums:
     municipal: int
     assigned: int
     refunded: int
+    disputed: int
     shortfall: int
     overhead: int
     donors: int
@@ -136,6 +142,7 @@ class DonationRepository:
             Donation.programme_id == programme_id,
             Donation.fund_id == fund_id,
             Donation.settled_at.is_not(None),
+            ~Donation.held,
         )
         return int(self._session.scalars(query).one())
 
@@ -160,7 +167,7 @@ class DonationRepository:
         return self._session.scalars(query).all()
 
     def sums(self, programme_id: UUID) -> DonationSums:
-        municipal = Donation.channel == Channel.MUNICIPAL_GRANT
+        municipal = Donation.channel.in_([one for one in Channel if one.municipal])
         assigned = Donation.channel == Channel.ASSIGNED
         given = ~municipal & ~assigned
 
@@ -173,6 +180,7 @@ class DonationRepository:
                 summed(_AMOUNT, municipal),
                 summed(_AMOUNT, assigned),
                 summed(Donation.refunded_minor, Donation.id.is_not(None)),
+                summed(Donation.disputed_minor, Donation.id.is_not(None)),
                 summed(Donation.shortfall_minor, Donation.id.is_not(None)),
                 summed(Donation.overhead_minor, Donation.id.is_not(None)),
                 func.count(distinct(Donation.donor_id)),

@@ -29,6 +29,7 @@ from services.core.donations.service.gateway import (
 )
 from services.core.donations.service.gifts import fail, get, gifts_of_donor, settle, start
 from services.core.donations.service.grants import receive_grant
+from services.core.donations.service.holds import place_hold, release_hold
 from services.core.donations.service.import_bank import import_bank
 from services.core.donations.service.import_gifts import ImportReport, import_gifts
 from services.core.donations.service.indexes import index_anew
@@ -90,6 +91,7 @@ __all__ = [
     "note_checkout",
     "note_refund_asked",
     "payer_of",
+    "place_hold",
     "propose_assignment",
     "propose_redesignation",
     "receipts_of_year",
@@ -101,6 +103,7 @@ __all__ = [
     "refund",
     "refunds_to_ask_for",
     "reject_transfer",
+    "release_hold",
     "settle",
     "start",
     "start_campaign",

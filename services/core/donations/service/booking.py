@@ -1,8 +1,10 @@
-"""What the ledger is told when money of a gift arrives."""
+"""What the ledger is told when money of a gift arrives, leaves, or comes back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from services.core.donations.models import Donation
+from services.core.donations.policies import Shares
 from services.core.donations.ports import GatewayEntry
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
@@ -61,9 +63,67 @@ def arrival(
     return moves
 
 
-def overhead_transfer_id(donation_id: UUID) -> TransferId:
-    """The transfer that took a donation's overhead share."""
-    return _id(donation_id, TransferCode.OVERHEAD_TAKEN)
+def departure(
+    donation: Donation, code: TransferCode, shares: Shares, *, of: UUID, at: datetime
+) -> list[NewTransfer]:
+    """The transfers by which money leaves a fund again, as `Parts.leave` shared it out."""
+    fund = account_of(donation, AccountCode.FUND)
+    shortfall = account_of(donation, AccountCode.SHORTFALL)
+    overhead = account_of(donation, AccountCode.OVERHEAD)
+    target = where_it_lies(donation)
+    # Overhead first, since the fund may need it to pay the donor.
+    return _shared(
+        (TransferCode.OVERHEAD_RETURNED, overhead, fund, shares.overhead),
+        (code, fund, target, shares.fund),
+        (code, shortfall, target, shares.shortfall),
+        of=of,
+        at=at,
+    )
+
+
+def return_(
+    donation: Donation, code: TransferCode, shares: Shares, *, of: UUID, at: datetime
+) -> list[NewTransfer]:
+    """The transfers by which money that had left comes back, as `Parts.come_back` shared it."""
+    fund = account_of(donation, AccountCode.FUND)
+    shortfall = account_of(donation, AccountCode.SHORTFALL)
+    overhead = account_of(donation, AccountCode.OVERHEAD)
+    source = where_it_lies(donation)
+    return _shared(
+        (code, source, fund, shares.fund),
+        (code, source, shortfall, shares.shortfall),
+        (TransferCode.OVERHEAD_TAKEN, fund, overhead, shares.overhead),
+        of=of,
+        at=at,
+    )
+
+
+def fee_of(donation: Donation, fee: Money, *, of: UUID, at: datetime) -> list[NewTransfer]:
+    """The gateway's fee for a movement, out of overhead; a negative one was given back."""
+    overhead = account_of(donation, AccountCode.OVERHEAD)
+    clearing = where_it_lies(donation)
+    debit, credit = (overhead, clearing) if fee > Money(0) else (clearing, overhead)
+    return _shared((TransferCode.GATEWAY_FEE, debit, credit, max(fee, -fee)), of=of, at=at)
+
+
+def _shared(
+    *moves: tuple[TransferCode, AccountId, AccountId, Money], of: UUID, at: datetime
+) -> list[NewTransfer]:
+    """Those that move something; their ids follow from what they are of and their place."""
+    return [
+        NewTransfer(
+            code=code,
+            debit=debit,
+            credit=credit,
+            amount=amount,
+            of=of,
+            ordinal=place,
+            occurred_at=at,
+            id=TransferId(derived_id("moved", of, code, place)),
+        )
+        for place, (code, debit, credit, amount) in enumerate(moves)
+        if amount
+    ]
 
 
 def _move(

@@ -205,8 +205,8 @@ def _accept_refund(
         return
     if refund.donation_id != donation.id or refund.amount != told.amount:
         raise GatewayMismatch(donation_id=donation.id, found=told.amount, expected=refund.amount)
-    if told.amount > donation.parts.refundable:
-        raise RefundExceedsDonation(amount=told.amount, refundable=donation.parts.refundable)
+    if told.amount > donation.parts.kept:
+        raise RefundExceedsDonation(amount=told.amount, refundable=donation.parts.kept)
     refund.external_id = told.id
     settle_refund(uow, donation, refund, at=entry.occurred_at)
     _note_movement(uow, donation, entry, of=refund.id)

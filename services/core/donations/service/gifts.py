@@ -196,6 +196,7 @@ def pending_row(
         "amount_minor": amount.minor,
         "amount_currency": amount.currency,
         "overhead_bps": campaign.overhead_bps,
+        "fee_cover_minor": 0,
         "anonymous": False,
         "external_ref": None,
         # Short enough to be typed beside a name; two that are alike are matched by hand.
@@ -205,8 +206,13 @@ def pending_row(
 
 
 def _settled(row: dict[str, Any]) -> dict[str, Any]:
-    parts = policies.settled_parts(Money(row["amount_minor"]), row["overhead_bps"])
-    return row | {"status": DonationStatus.SETTLED, "overhead_minor": parts.overhead.minor}
+    amount = Money(row["amount_minor"])
+    terms = policies.OverheadTerms(row["overhead_bps"], Money(row["fee_cover_minor"]))
+    return row | {
+        "status": DonationStatus.SETTLED,
+        "overhead_minor": terms.due(amount).minor,
+        "accepted_on": policies.accepted_on(row["settled_at"]),
+    }
 
 
 def gifts_of_donor(
@@ -224,7 +230,8 @@ def gifts_of_donor(
 def mark_settled(donation: Donation, at: datetime) -> None:
     donation.status = DonationStatus.SETTLED
     donation.settled_at = at
-    donation.parts = policies.settled_parts(donation.amount, donation.overhead_bps)
+    donation.accepted_on = policies.accepted_on(at)
+    donation.parts = policies.settled_parts(donation.amount, donation.overhead_terms)
 
 
 def settled_event(donation: Donation) -> DonationSettled:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.donations import policies
 from services.core.donations.errors import AmountNotPositive, DonationIdReused, ReceivedInFuture
 from services.core.donations.events import GrantReceived
 from services.core.donations.models import Donation
@@ -67,6 +68,7 @@ def receive_grant(
         "external_ref": external_ref,
         "started_at": at,
         "settled_at": at,
+        "accepted_on": policies.accepted_on(at),
     }
     is_new = bool(donations.add_new([row]))
     grant = get(uow, programme_id=programme_id, donation_id=row["id"])

@@ -167,6 +167,6 @@ def _receipt(
         year=year,
         serial=serial,
         accepted_on=policies.accepted_on(donation.settled_at),
-        amount=donation.parts.refundable,
+        amount=donation.parts.kept,
         issued_at=uow.now,
     )

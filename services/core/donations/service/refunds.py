@@ -13,25 +13,15 @@ from services.core.donations.errors import (
 )
 from services.core.donations.events import DonationRefunded, RefundRequested, ShortfallArose
 from services.core.donations.models import Donation, Refund
-from services.core.donations.policies import RefundShares
+from services.core.donations.policies import Way
 from services.core.donations.repository import DonationRepository, RefundRepository
-from services.core.donations.service.booking import (
-    account_of,
-    overhead_transfer_id,
-    where_it_lies,
-)
+from services.core.donations.service.booking import departure
 from services.core.donations.types import RefundStatus
-from services.core.kit.ids import derived_id, uuid7
+from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
-from services.core.ledger.types import (
-    AccountCode,
-    AccountId,
-    NewTransfer,
-    TransferCode,
-    TransferId,
-)
+from services.core.ledger.types import TransferCode
 
 
 def refund(
@@ -66,7 +56,7 @@ def refund(
     if donation.status not in policies.ARRIVED:
         raise DonationNotRefundable(donation_id=donation_id, status=donation.status)
     on_its_way = Money(refunds.pending_minor(programme_id, donation_id))
-    left = donation.parts.refundable - on_its_way
+    left = donation.parts.kept - on_its_way
     amount = amount or left
     if not Money(0) < amount <= left:
         raise RefundExceedsDonation(pointer="/amount", amount=amount, refundable=left)
@@ -95,13 +85,16 @@ def refund(
 
 def settle_refund(uow: UnitOfWork, donation: Donation, refund: Refund, *, at: datetime) -> None:
     """The money has left. The caller holds the lock on the donation."""
-    parts, shares = donation.parts.refund(refund.amount, donation.overhead_bps)
+    parts, shares = donation.parts.leave(refund.amount, Way.REFUNDED, donation.overhead_terms)
     donation.parts = parts
     refund.status = RefundStatus.SETTLED
     refund.settled_at = at
     DonationRepository(uow).flush()
+    refunded = TransferCode.DONATION_REFUNDED
     ledger.post_many(
-        uow, programme_id=donation.programme_id, transfers=_moves(donation, refund, shares, at)
+        uow,
+        programme_id=donation.programme_id,
+        transfers=departure(donation, refunded, shares, of=refund.id, at=at),
     )
     uow.emit(
         DonationRefunded(
@@ -112,14 +105,14 @@ def settle_refund(uow: UnitOfWork, donation: Donation, refund: Refund, *, at: da
             amount_minor=refund.amount.minor,
         )
     )
-    if shares.from_shortfall:
+    if shares.shortfall:
         uow.emit(
             ShortfallArose(
                 organisation_id=donation.organisation_id,
                 programme_id=donation.programme_id,
                 donation_id=donation.id,
                 fund_id=donation.fund_id,
-                amount_minor=shares.from_shortfall.minor,
+                amount_minor=shares.shortfall.minor,
             )
         )
 
@@ -135,38 +128,3 @@ def new_refund(uow: UnitOfWork, donation: Donation, amount: Money, *, id: UUID) 
         requested_at=uow.now,
         requested_by=uow.actor.id,
     )
-
-
-def _moves(
-    donation: Donation, refund: Refund, shares: RefundShares, at: datetime
-) -> list[NewTransfer]:
-    fund = account_of(donation, AccountCode.FUND)
-    shortfall = account_of(donation, AccountCode.SHORTFALL)
-    overhead = account_of(donation, AccountCode.OVERHEAD)
-    source = where_it_lies(donation)
-    refunded = TransferCode.DONATION_REFUNDED
-
-    def move(
-        code: TransferCode, debit: AccountId, credit: AccountId, amount: Money, ordinal: int = 0
-    ) -> NewTransfer:
-        return NewTransfer(
-            code=code,
-            debit=debit,
-            credit=credit,
-            amount=amount,
-            of=refund.id,
-            ordinal=ordinal,
-            occurred_at=at,
-            id=TransferId(derived_id("refund", refund.id, code, ordinal)),
-            reverses=overhead_transfer_id(donation.id)
-            if code is TransferCode.OVERHEAD_TAKEN
-            else None,
-        )
-
-    # Overhead first, since the fund may need it to pay the donor.
-    moves = [
-        move(TransferCode.OVERHEAD_TAKEN, overhead, fund, shares.overhead_back),
-        move(refunded, fund, source, shares.from_fund),
-        move(refunded, shortfall, source, shares.from_shortfall, ordinal=1),
-    ]
-    return [one for one in moves if one.amount]

@@ -11,8 +11,8 @@ def summary(uow: UnitOfWork, *, programme_id: UUID) -> Totals:
     """
     Where a programme's money came from and what was taken of it.
 
-    It holds: gifts_settled + municipal + assigned + shortfall = refunded + overhead + what is
-    promised to children + what is free.
+    It holds: gifts_settled + municipal + assigned + shortfall = refunded + disputed + overhead +
+    what is promised to children + what is free.
     """
     sums = DonationRepository(uow).sums(programme_id)
     return Totals(
@@ -20,6 +20,7 @@ def summary(uow: UnitOfWork, *, programme_id: UUID) -> Totals:
         municipal=sums.municipal,
         assigned=sums.assigned,
         refunded=sums.refunded,
+        disputed=sums.disputed,
         shortfall=sums.shortfall,
         overhead=sums.overhead,
         gateway_fees=GatewayMovementRepository(uow).fees_minor(programme_id),

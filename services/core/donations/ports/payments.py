@@ -1,4 +1,4 @@
-"""What gifts need from a payment gateway, in the field's words and not in a vendor's."""
+"""One-time payments at a gateway, and what becomes of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class GatewayEntry:
 
     :param source_id: the charge, refund or payout that moved it.
     :param amount: towards us positive, before the fee.
-    :param fee: the gateway's, never negative.
+    :param fee: the gateway's; negative where it gives one back.
     """
 
     id: str
@@ -70,18 +70,50 @@ class GatewayEntry:
 class GatewayRefund:
     """
     :param refund_id: ours, where we asked for it; None where it was made at the gateway.
+    :param state: FAILED also where it had left and came back since.
     :param entry: None until it has moved the balance, and when it never will.
+    :param failure: the movement by which it came back.
     """
 
     id: str
     refund_id: RefundId | None
     amount: Money
+    state: PaymentState
     entry: GatewayEntry | None
+    failure: GatewayEntry | None = None
+
+
+class DisputeState(StrEnum):
+    INQUIRY = "inquiry"  # a question only; no money has moved
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayDispute:
+    """
+    A payment that the donor's bank takes back.
+
+    :param entries: what moved the balance so far, in order: withdrawn, and reinstated if so.
+    :param respond_by: until when evidence may be handed in.
+    """
+
+    id: str
+    amount: Money
+    state: DisputeState
+    reason: str
+    entries: Sequence[GatewayEntry]
+    respond_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayPayment:
-    """The present state of one payment, whichever of its objects was asked for."""
+    """
+    The present state of one payment, whichever of its objects was asked for.
+
+    :param card_country: where the card was issued, ISO 3166-1 alpha-2, if it was paid by card.
+    """
 
     id: str
     organisation_id: UUID
@@ -91,6 +123,8 @@ class GatewayPayment:
     state: PaymentState
     charge: GatewayEntry | None
     refunds: Sequence[GatewayRefund] = ()
+    disputes: Sequence[GatewayDispute] = ()
+    card_country: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,90 @@
+"""Reasons for which gifts wait."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from services.core.donations.models import Donation, GiftHold
+from services.core.donations.types import HoldReason
+from services.core.kit.ids import uuid7
+from services.core.kit.unit_of_work import UnitOfWork
+
+
+class GiftHoldRepository:
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    def place(
+        self,
+        programme_id: UUID,
+        donation_ids: Sequence[UUID],
+        reason: HoldReason,
+        *,
+        at: datetime,
+        by: UUID,
+    ) -> None:
+        """Insert those that are not there."""
+        if not donation_ids:
+            return
+        rows = [
+            {
+                "programme_id": programme_id,
+                "id": uuid7(),
+                "donation_id": donation_id,
+                "reason": reason,
+                "placed_at": at,
+                "placed_by": by,
+            }
+            for donation_id in donation_ids
+        ]
+        self._session.execute(insert(GiftHold).on_conflict_do_nothing(), rows)
+
+    def release(
+        self,
+        programme_id: UUID,
+        donation_ids: Sequence[UUID],
+        reason: HoldReason,
+        *,
+        at: datetime,
+        by: UUID,
+    ) -> list[UUID]:
+        """:returns: the gifts whose hold ended by it."""
+        statement = (
+            update(GiftHold)
+            .where(
+                GiftHold.programme_id == programme_id,
+                GiftHold.donation_id.in_(donation_ids),
+                GiftHold.reason == reason,
+                GiftHold.released_at.is_(None),
+            )
+            .values(released_at=at, released_by=by)
+            .returning(GiftHold.donation_id)
+        )
+        return sorted(self._session.scalars(statement))
+
+    def refresh_held(self, programme_id: UUID, donation_ids: Sequence[UUID]) -> None:
+        """Bring `donations.held` to what their holds say."""
+        standing = exists().where(
+            GiftHold.programme_id == Donation.programme_id,
+            GiftHold.donation_id == Donation.id,
+            GiftHold.released_at.is_(None),
+        )
+        self._session.execute(
+            update(Donation)
+            .where(Donation.programme_id == programme_id, Donation.id.in_(donation_ids))
+            .values(held=standing)
+            .execution_options(synchronize_session=False)
+        )
+        self._session.expire_all()
+
+    def of_donation(self, programme_id: UUID, donation_id: UUID) -> Sequence[GiftHold]:
+        """All, the released ones too, in the order in which they were placed."""
+        query = (
+            select(GiftHold)
+            .where(GiftHold.programme_id == programme_id, GiftHold.donation_id == donation_id)
+            .order_by(GiftHold.placed_at, GiftHold.id)
+        )
+        return self._session.scalars(query).all()

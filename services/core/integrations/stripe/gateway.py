@@ -1,0 +1,205 @@
+"""Stripe behind the port `donations.ports.Gateway`."""
+
+from collections.abc import Sequence
+from typing import Literal, cast
+from uuid import UUID
+
+import stripe
+from stripe import StripeClient
+from stripe.params.checkout import SessionCreateParams
+
+from services.core.donations.ports import (
+    Checkout,
+    CheckoutRequest,
+    GatewayDispute,
+    GatewayEntry,
+    GatewayPayment,
+    GatewayPayout,
+    GatewayRefund,
+    PaymentState,
+)
+from services.core.donations.types import Channel, DonationId, RefundId
+from services.core.integrations.stripe import objects
+from services.core.integrations.stripe.faults import translated
+from services.core.kit.money import Money
+
+REQUEST_TIMEOUT_S = 20
+NETWORK_RETRIES = 2
+PAGE = 100
+
+_CHARGE = "latest_charge.balance_transaction"
+
+
+class StripeGateway:
+    """
+    :param base_url: where the API is; None means Stripe's own. The sandbox gives its loopback.
+    """
+
+    def __init__(self, api_key: str, *, base_url: str | None = None) -> None:
+        client = StripeClient(
+            api_key,
+            base_addresses={"api": base_url} if base_url else {},
+            max_network_retries=NETWORK_RETRIES,
+            http_client=stripe.RequestsClient(timeout=REQUEST_TIMEOUT_S),
+        )
+        self._api = client.v1
+
+    def open_checkout(self, request: CheckoutRequest) -> Checkout:
+        metadata = {
+            "organisation_id": str(request.organisation_id),
+            "programme_id": str(request.programme_id),
+            "campaign_id": str(request.campaign_id),
+            "donation_id": str(request.donation_id),
+        }
+        method: Literal["card", "konbini"] = (
+            "konbini" if request.channel is Channel.KONBINI else "card"
+        )
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "client_reference_id": str(request.donation_id),
+            "allowed_payment_method_types": [method],
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": request.amount.currency.lower(),
+                        "unit_amount": request.amount.minor,
+                        "product_data": {"name": request.item},
+                    },
+                }
+            ],
+            "metadata": metadata,
+            "payment_intent_data": {"metadata": metadata},
+            "success_url": request.success_url,
+            "cancel_url": request.cancel_url,
+        }
+        with translated():
+            session = self._api.checkout.sessions.create(
+                params, {"idempotency_key": f"checkout-{request.donation_id}"}
+            )
+        return Checkout(session.id, session.url or "")
+
+    def refund(self, refund_id: RefundId, payment_id: str, amount: Money) -> None:
+        with translated():
+            self._api.refunds.create(
+                {
+                    "payment_intent": payment_id,
+                    "amount": amount.minor,
+                    "metadata": {"refund_id": str(refund_id)},
+                },
+                {"idempotency_key": f"refund-{refund_id}"},
+            )
+
+    def payment(self, object_id: str) -> GatewayPayment | None:
+        with translated():
+            if object_id.startswith("cs_"):
+                return self._payment_of_session(object_id)
+            intent_id = self._intent_id(object_id)
+            if intent_id is None:
+                return None
+            intent = self._api.payment_intents.retrieve(intent_id, {"expand": [_CHARGE]})
+            return self._payment(intent.id, objects.metadata(intent), intent, expired=False)
+
+    def payout(self, payout_id: str) -> GatewayPayout:
+        with translated():
+            payout = self._api.payouts.retrieve(payout_id)
+            found = self._api.balance_transactions.list({"payout": payout_id, "limit": PAGE})
+            entries = [objects.entry(moved) for moved in found.auto_paging_iter()]
+        return GatewayPayout(
+            id=payout.id,
+            amount=objects.money(payout.amount, payout.currency),
+            occurred_at=objects.instant(payout.created),
+            entries=entries,
+            complete=payout.reconciliation_status == "completed",
+        )
+
+    def _payment_of_session(self, session_id: str) -> GatewayPayment | None:
+        session = self._api.checkout.sessions.retrieve(
+            session_id, {"expand": [f"payment_intent.{_CHARGE}"]}
+        )
+        intent = cast("stripe.PaymentIntent | None", session.payment_intent)
+        # A number for the konbini that ran out leaves the session complete, and never to be paid.
+        ran_out = (
+            session.status == "complete"
+            and session.payment_status == "unpaid"
+            and intent is not None
+            and intent.status in {"requires_payment_method", "canceled"}
+        )
+        return self._payment(
+            session.id,
+            objects.metadata(session),
+            intent,
+            expired=session.status == "expired" or ran_out,
+            amount=objects.money(session.amount_total or 0, session.currency or "jpy"),
+        )
+
+    def _payment(
+        self,
+        id: str,
+        metadata: dict[str, str],
+        intent: stripe.PaymentIntent | None,
+        *,
+        expired: bool,
+        amount: Money | None = None,
+    ) -> GatewayPayment | None:
+        if "donation_id" not in metadata:
+            return None
+        state = PaymentState.FAILED if expired else PaymentState.OPEN
+        charge: GatewayEntry | None = None
+        refunds: Sequence[GatewayRefund] = ()
+        disputes: Sequence[GatewayDispute] = ()
+        country: str | None = None
+        if intent is not None:
+            amount = objects.money(intent.amount, intent.currency)
+            if intent.status == "succeeded":
+                state = PaymentState.PAID
+                paid = cast("stripe.Charge", intent.latest_charge)
+                charge = objects.entry(cast("stripe.BalanceTransaction", paid.balance_transaction))
+                refunds = self._refunds(intent.id)
+                disputes = self._disputes(intent.id) if paid.disputed else ()
+                country = objects.card_country(paid)
+        if amount is None:
+            return None
+        return GatewayPayment(
+            id=intent.id if intent is not None else id,
+            organisation_id=UUID(metadata["organisation_id"]),
+            programme_id=UUID(metadata["programme_id"]),
+            donation_id=DonationId(UUID(metadata["donation_id"])),
+            amount=amount,
+            state=state,
+            charge=charge,
+            refunds=refunds,
+            disputes=disputes,
+            card_country=country,
+        )
+
+    def _refunds(self, intent_id: str) -> list[GatewayRefund]:
+        found = self._api.refunds.list(
+            {
+                "payment_intent": intent_id,
+                "limit": PAGE,
+                "expand": ["data.balance_transaction"],
+            }
+        )
+        return [objects.refund(one, self._failure(one)) for one in found.auto_paging_iter()]
+
+    def _failure(self, refund: stripe.Refund) -> GatewayEntry | None:
+        """The movement by which a refund came back: most have none, and not even the field."""
+        id = getattr(refund, "failure_balance_transaction", None)
+        return objects.entry(self._api.balance_transactions.retrieve(id)) if id else None
+
+    def _disputes(self, intent_id: str) -> list[GatewayDispute]:
+        found = self._api.disputes.list({"payment_intent": intent_id, "limit": PAGE})
+        return [objects.dispute(one) for one in found.auto_paging_iter()]
+
+    def _intent_id(self, object_id: str) -> str | None:
+        if object_id.startswith("pi_"):
+            return object_id
+        of: stripe.Charge | stripe.Refund | stripe.Dispute
+        if object_id.startswith(("re_", "pyr_")):
+            of = self._api.refunds.retrieve(object_id)
+        elif object_id.startswith(("dp_", "du_")):
+            of = self._api.disputes.retrieve(object_id)
+        else:
+            of = self._api.charges.retrieve(object_id)
+        return cast("str | None", of.payment_intent)
