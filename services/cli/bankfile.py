@@ -14,6 +14,7 @@ import typer
 from services.cli.bank_files import print_facts, write_new
 from services.cli.errors import REFUSED, language, told
 from services.cli.runtime import open_runtime, who_types
+from services.core.kit.business_days import Shift, business_day
 from services.core.kit.sheets import RowError
 from services.core.kit.texts import text
 from services.core.programmes import service as programmes
@@ -22,7 +23,6 @@ from services.core.settlements.bank_results import read_bank_results
 from services.core.settlements.errors import ListRefused, NotABankDay
 from services.core.settlements.zengin import branches, records
 from services.core.settlements.zengin.accounts import BankAccount, plain
-from services.core.settlements.zengin.business_days import Shift, business_day
 from services.core.settlements.zengin.kana import to_bank_kana
 from services.core.settlements.zengin.payout_list import PayoutList, read_payout_list
 from services.core.settlements.zengin.records import (

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.api.schemas.fields import BasisPoints, Day, Flag, Number, Whole, Yen
+from services.core.kit.business_days import Shift
 from services.core.settlements.types import (
     BatchStatus,
     FeeBearer,
@@ -16,7 +17,6 @@ from services.core.settlements.types import (
     PayoutStatus,
     StatementStatus,
 )
-from services.core.settlements.zengin.business_days import Shift
 from services.core.settlements.zengin.records import Newline
 
 

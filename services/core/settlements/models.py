@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CHAR, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.core.kit.business_days import Shift
 from services.core.kit.db import Base, OfProgramme, enum_column, reference, small_int
 from services.core.settlements.errors import (
     AlreadyExported,
@@ -23,7 +24,6 @@ from services.core.settlements.types import (
     PayoutStatus,
     StatementStatus,
 )
-from services.core.settlements.zengin.business_days import Shift
 from services.core.settlements.zengin.records import Newline
 
 _MONTH = "month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'"

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from services.core.kit.business_days import Shift, business_day
 from services.core.kit.money import BASIS_POINTS
 from services.core.kit.periods import Month
 from services.core.settlements.types import OpenAmount
-from services.core.settlements.zengin.business_days import Shift, business_day
 
 # Bank details are used once they have stood for a day, so that a change made under pressure or
 # with a stolen key can be noticed before money follows it (invariant L15).

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from services.core.kit.business_days import Shift
 from services.core.kit.periods import Month
 from services.core.settlements import policies
 from services.core.settlements.types import OpenAmount
-from services.core.settlements.zengin.business_days import Shift
 
 PROVIDER, STATEMENT = UUID(int=1), UUID(int=2)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.identity import service as identity
+from services.core.kit.business_days import business_day
 from services.core.kit.errors import DomainError
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
@@ -49,7 +50,6 @@ from services.core.settlements.types import (
     PayoutId,
     PayoutStatus,
 )
-from services.core.settlements.zengin.business_days import business_day
 from services.core.settlements.zengin.records import MOST_ITEMS
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from services.core.identity import service as identity
+from services.core.kit.business_days import Shift
 from services.core.kit.money import Money
 from services.core.kit.periods import Month
 from services.core.kit.unit_of_work import UnitOfWork
@@ -28,7 +29,6 @@ from services.core.settlements.types import (
     StatementLineView,
     Summary,
 )
-from services.core.settlements.zengin.business_days import Shift
 
 
 def own_statement(

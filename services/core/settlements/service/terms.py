@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.kit.business_days import Shift
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.providers import service as providers
@@ -13,7 +14,6 @@ from services.core.settlements.models import SettlementTerms
 from services.core.settlements.repository import TermsRepository
 from services.core.settlements.types import FeeBearer
 from services.core.settlements.zengin.accounts import BankAccount, plain
-from services.core.settlements.zengin.business_days import Shift
 from services.core.settlements.zengin.kana import to_bank_kana
 from services.core.settlements.zengin.records import (
     CONSIGNOR_CODE_DIGITS,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.core.settlements.zengin.business_days import Shift, business_day, is_business_day
+from services.core.kit.business_days import Shift, business_day, is_business_day
 
 
 class TestBusinessDay:

@@ -42,3 +42,23 @@ def business_day(day: date, shift: Shift = Shift.NEXT) -> date:
     while not is_business_day(day):
         day += step
     return day
+
+
+def business_days_apart(one: date, other: date) -> int:
+    """
+    How many business days lie between two days, whichever comes first; 0 on one and the same.
+
+    >>> business_days_apart(date(2026, 12, 30), date(2027, 1, 5))
+    2
+    """
+    first, last = sorted((one, other))
+    days = (last - first).days
+    return sum(is_business_day(first + timedelta(days=ahead + 1)) for ahead in range(days))
+
+
+def business_days_later(day: date, count: int) -> date:
+    """The business day that comes so many business days after `day`."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_business_day(day)
+    return day
