@@ -1,7 +1,7 @@
 """The decisions about gifts, without a database."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import product
 
 import pytest
@@ -16,7 +16,14 @@ from services.core.donations.errors import (
     RefundExceedsDonation,
 )
 from services.core.donations.policies import Deposit, OverheadTerms, Parts, Pledge, Way
-from services.core.donations.types import Channel, DonationId, DonationStatus, Lot, NoReceipt
+from services.core.donations.types import (
+    Channel,
+    DatePolicy,
+    DonationId,
+    DonationStatus,
+    Lot,
+    NoReceipt,
+)
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money, total
 
@@ -235,8 +242,21 @@ class TestWhyNoReceipt:
 
 
 class TestAcceptedOn:
-    def test_is_the_day_in_tokyo(self):
-        assert policies.accepted_on(datetime(2026, 12, 31, 15, tzinfo=UTC)) == date(2027, 1, 1)
+    PAID, ARRIVED = date(2026, 12, 30), date(2027, 1, 8)
+
+    @pytest.mark.parametrize(
+        ("policy", "arrived_on", "day"),
+        [
+            (DatePolicy.A, ARRIVED, ARRIVED),
+            (DatePolicy.A, None, None),
+            (DatePolicy.B, ARRIVED, PAID),
+            (DatePolicy.B, None, PAID),
+        ],
+    )
+    def test_is_the_day_that_the_policy_names(self, policy, arrived_on, day):
+        """B9: at the bank by policy A, at the donor's by policy B."""
+        found = policies.accepted_on(policy, paid_on=self.PAID, arrived_on=arrived_on)
+        assert found == day
 
 
 class TestPledgeOf:

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.donations.policies import OverheadTerms, Parts
@@ -26,6 +34,15 @@ class Donation(OfProgramme, Base):
         reference("campaigns", "programme_id", "campaign_id"),
         reference("funds", "programme_id", "fund_id"),
         reference("donors", "organisation_id", "donor_id"),
+        reference("supporter_pages", "programme_id", "supporter_page_id"),
+        ForeignKeyConstraint(
+            ["programme_id", "campaign_id", "campaign_version"],
+            [
+                "campaign_versions.programme_id",
+                "campaign_versions.campaign_id",
+                "campaign_versions.version",
+            ],
+        ),
         UniqueConstraint("programme_id", "external_ref"),
         CheckConstraint("amount_minor > 0", name="amount_positive"),
         CheckConstraint(
@@ -60,6 +77,9 @@ class Donation(OfProgramme, Base):
             " = (campaign_id IS NULL)",
             name="given_to_a_campaign",
         ),
+        CheckConstraint(
+            "(campaign_id IS NULL) = (campaign_version IS NULL)", name="told_by_its_campaign"
+        ),
         CheckConstraint("fee_cover_minor BETWEEN 0 AND amount_minor", name="fee_cover_within"),
         CheckConstraint("message_sealed IS NULL OR donor_id IS NOT NULL", name="message_of_whom"),
         # Oldest first is how promises are paid for.
@@ -82,6 +102,8 @@ class Donation(OfProgramme, Base):
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
     organisation_id: Mapped[UUID]
     campaign_id: Mapped[UUID | None]
+    campaign_version: Mapped[int | None] = small_int()  # what its donor was told; see there
+    supporter_page_id: Mapped[UUID | None]  # by whose page the donor came
     fund_id: Mapped[UUID]
     donor_id: Mapped[UUID | None]
     channel: Mapped[Channel] = enum_column(Channel, "channel")
@@ -104,6 +126,7 @@ class Donation(OfProgramme, Base):
     payment_id: Mapped[str | None]
     started_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    arrived_on: Mapped[date | None]  # when the money itself reached the bank, or was handed over
     accepted_on: Mapped[date | None]  # the day that receipt, donor list and accounts go by (B9)
 
     @property

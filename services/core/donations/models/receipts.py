@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.core.kit.db import Base, OfOrganisation, money_column, reference, small_int
+from services.core.donations.types import DatePolicy
+from services.core.kit.db import (
+    Base,
+    OfOrganisation,
+    enum_column,
+    money_column,
+    reference,
+    small_int,
+)
 from services.core.kit.money import Money
 
 _NOTHING = text("0")
@@ -20,6 +28,23 @@ class ReceiptBook(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     year: Mapped[int] = small_int(primary_key=True)
     last_serial: Mapped[int] = small_int(server_default=_NOTHING)
+
+
+class ReceiptDatePolicy(Base):
+    """
+    By which day gifts paid in a calendar year are accepted, and in the years after (B9).
+
+    Fixed once a receipt was issued by it.
+    """
+
+    __tablename__ = "receipt_date_policies"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    year: Mapped[int] = small_int(primary_key=True)
+    policy: Mapped[DatePolicy] = enum_column(DatePolicy, "policy")
+    chosen_at: Mapped[datetime]
+    chosen_by: Mapped[UUID]
+    fixed_at: Mapped[datetime | None]
 
 
 class Receipt(OfOrganisation, Base):

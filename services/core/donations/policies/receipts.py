@@ -1,18 +1,16 @@
 """Which gifts are receipted, and as of which day."""
 
-from datetime import date, datetime
+from datetime import date
 
-from services.core.donations.types import Channel, DonationStatus, NoReceipt
-from services.core.kit.periods import local_date
+from services.core.donations.types import Channel, DatePolicy, DonationStatus, NoReceipt
 
 
-def accepted_on(settled_at: datetime) -> date:
+def accepted_on(policy: DatePolicy, *, paid_on: date, arrived_on: date | None) -> date | None:
     """
-    The acceptance date of a gift by receipt-date policy A: the day its money reached us.
-
-    Receipt, donor list and ledger use this one date (Cabinet Office Q&A for certified NPOs).
+    The day of acceptance of a gift, the one that receipt, donor list and note go by; None while
+    its money has yet to arrive, and that is what counts.
     """
-    return local_date(settled_at)
+    return paid_on if policy is DatePolicy.B else arrived_on
 
 
 def why_no_receipt(

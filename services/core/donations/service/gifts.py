@@ -18,9 +18,10 @@ from services.core.donations.events import DonationFailed, DonationSettled
 from services.core.donations.models import Campaign, Donation
 from services.core.donations.ports import GatewayEntry
 from services.core.donations.repository import DonationRepository
+from services.core.donations.service.acceptance import accept_on_settlement
 from services.core.donations.service.booking import arrival
 from services.core.donations.service.campaigns import get_campaign
-from services.core.donations.service.donors import keep_donor
+from services.core.donations.service.donors import keep_donor, keep_unnamed
 from services.core.donations.types import Channel, DonationStatus, DonorDetails
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
@@ -30,9 +31,10 @@ from services.core.ledger import service as ledger
 from services.core.programmes import service as programmes
 
 NOBODY = DonorDetails()
+NO_COVER = Money(0)
 
 # What must be the same when an id comes again.
-_CONTENT = ("campaign_id", "fund_id", "channel", "amount", "anonymous")
+_CONTENT = ("campaign_id", "fund_id", "channel", "amount", "anonymous", "fee_cover_minor")
 
 _REFERENCES = 10**6
 
@@ -48,25 +50,37 @@ def start(
     anonymous: bool = False,
     fund_id: UUID | None = None,
     id: UUID | None = None,
+    fee_cover: Money = NO_COVER,
+    message: str | None = None,
+    monthly_gift_id: UUID | None = None,
 ) -> Donation:
     """
     Note a gift that is promised, or paid and on its way; it is pending until its money comes.
 
     The same id again is the same gift.
 
+    :param amount: the whole of it, what covers the gateway's fee included.
     :param fund_id: where the donor restricts the gift; the campaign's fund where it is left out.
+    :param fee_cover: how much of it the donor added to cover the gateway's fee (`OverheadTerms`).
+    :param message: the donor's words, kept sealed.
+    :param monthly_gift_id: the monthly gift that it is a month of.
     :raises CampaignNotOpen: the campaign takes no gifts at this time.
     :raises DonationIdReused: the id stands for a gift of other content.
     """
     campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
-    if amount.minor <= 0:
+    if amount.minor <= 0 or not NO_COVER <= fee_cover <= amount:
         raise AmountNotPositive(pointer="/amount")
     if channel.without_donor:
         raise ChannelNotPayable(pointer="/channel", channel=channel)
     if fund_id is not None:
         ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
     row = pending_row(uow, campaign, id=id or uuid7(), amount=amount, channel=channel)
-    row |= {"fund_id": fund_id or campaign.fund_id, "anonymous": anonymous}
+    row |= {
+        "fund_id": fund_id or campaign.fund_id,
+        "anonymous": anonymous,
+        "fee_cover_minor": fee_cover.minor,
+        "monthly_gift_id": monthly_gift_id,
+    }
     donations = DonationRepository(uow)
     earlier = donations.find(programme_id, row["id"])
     if earlier is None:
@@ -78,6 +92,7 @@ def start(
                 closes_on=local_date(campaign.closes_at - timedelta(microseconds=1)),
             )
         row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
+        row |= _sealed_message(uow, row, message)
         if donations.add_new([row]):
             audit.record(
                 uow,
@@ -118,6 +133,7 @@ def settle(
         raise ChannelNotPayable(channel=donation.channel)
     occurred_at = charge.occurred_at if charge else settled_at
     mark_settled(donation, occurred_at or uow.now)
+    accept_on_settlement(uow, [donation])
     DonationRepository(uow).flush()
     ledger.post_many(
         uow,
@@ -167,12 +183,14 @@ def receive_settled(
     """
     Add many gifts whose money has come already, all or none, in few statements.
 
-    :param rows: as `pending_row` makes them, with `settled_at` set.
+    :param rows: as `pending_row` makes them, with `settled_at` set; with `arrived_on` where the
+        money reached the bank on another day than that of payment.
     """
     donations = DonationRepository(uow)
     new = donations.add_new([_settled(row) for row in rows])
     arrived = list(donations.existing(programme_id, new).values())
     arrived.sort(key=lambda one: (one.settled_at or uow.now, one.id))
+    accept_on_settlement(uow, arrived)
     transfers = [move for donation in arrived for move in arrival(donation)]
     ledger.post_many(uow, programme_id=programme_id, transfers=transfers)
     uow.emit_all(settled_event(donation) for donation in arrived)
@@ -205,13 +223,24 @@ def pending_row(
     }
 
 
+def _sealed_message(uow: UnitOfWork, row: dict[str, Any], message: str | None) -> dict[str, Any]:
+    """The donor's words under the donor's key; a donor who told nothing else gets one for them."""
+    if not message:
+        return {}
+    donor_id = row["donor_id"] or keep_unnamed(uow, organisation_id=row["organisation_id"])
+    sealed = uow.vault.seal(donor_id, "donations.message", row["id"], message)
+    return {"donor_id": donor_id, "message_sealed": sealed}
+
+
 def _settled(row: dict[str, Any]) -> dict[str, Any]:
     amount = Money(row["amount_minor"])
     terms = policies.OverheadTerms(row["overhead_bps"], Money(row["fee_cover_minor"]))
     return row | {
         "status": DonationStatus.SETTLED,
         "overhead_minor": terms.due(amount).minor,
-        "accepted_on": policies.accepted_on(row["settled_at"]),
+        # What most of them are dated as, so that `accept_on_settlement` has nothing to write.
+        "arrived_on": row.get("arrived_on") or local_date(row["settled_at"]),
+        "accepted_on": local_date(row["settled_at"]),
     }
 
 
@@ -230,7 +259,6 @@ def gifts_of_donor(
 def mark_settled(donation: Donation, at: datetime) -> None:
     donation.status = DonationStatus.SETTLED
     donation.settled_at = at
-    donation.accepted_on = policies.accepted_on(at)
     donation.parts = policies.settled_parts(donation.amount, donation.overhead_terms)
 
 

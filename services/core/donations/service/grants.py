@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from services.core.audit import service as audit
-from services.core.donations import policies
 from services.core.donations.errors import AmountNotPositive, DonationIdReused, ReceivedInFuture
 from services.core.donations.events import GrantReceived
 from services.core.donations.models import Donation
@@ -16,6 +15,7 @@ from services.core.donations.service.gifts import get
 from services.core.donations.types import Channel, DonationStatus
 from services.core.kit.ids import derived_id, uuid7
 from services.core.kit.money import Money
+from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, NewTransfer, TransferCode, TransferId
@@ -68,7 +68,8 @@ def receive_grant(
         "external_ref": external_ref,
         "started_at": at,
         "settled_at": at,
-        "accepted_on": policies.accepted_on(at),
+        "arrived_on": local_date(at),
+        "accepted_on": local_date(at),
     }
     is_new = bool(donations.add_new([row]))
     grant = get(uow, programme_id=programme_id, donation_id=row["id"])

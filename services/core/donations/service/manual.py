@@ -31,6 +31,7 @@ from services.core.donations.types import (
 )
 from services.core.identity import service as identity
 from services.core.kit.money import Money
+from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.types import BY_HAND, AccountCode, TransferCode, account_id
@@ -265,6 +266,8 @@ def _assign(uow: UnitOfWork, proposal: ManualTransfer) -> UUID:
         "overhead_bps": 0,
         "started_at": uow.now,
         "settled_at": uow.now,
+        "arrived_on": local_date(uow.now),
+        "accepted_on": local_date(uow.now),
     }
     DonationRepository(uow).add_new([row])
     _post(uow, proposal, TransferCode.RECEIPT_ASSIGNED)

@@ -157,8 +157,8 @@ def _why_none(donation: Donation, donor: Donor) -> NoReceipt | None:
 def _receipt(
     uow: UnitOfWork, donation: Donation, donor: Donor, *, year: int, serial: int
 ) -> Receipt:
-    if donation.settled_at is None:
-        raise ValueError("only a settled gift has a day of acceptance")
+    if donation.accepted_on is None:
+        raise ValueError("a gift that is not accepted yet is not receipted")
     return Receipt(
         organisation_id=donation.organisation_id,
         programme_id=donation.programme_id,
@@ -166,7 +166,7 @@ def _receipt(
         donor_id=donor.id,
         year=year,
         serial=serial,
-        accepted_on=policies.accepted_on(donation.settled_at),
+        accepted_on=donation.accepted_on,
         amount=donation.parts.kept,
         issued_at=uow.now,
     )
