@@ -1,5 +1,6 @@
 """When the gateway's money becomes available and when it is paid out, by its own calendar."""
 
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,3 +33,16 @@ def konbini_deadline(at: int, days: int) -> int:
     """23:59:59 in Japan, so many days after the voucher number was given out."""
     day = datetime.fromtimestamp(at, TOKYO) + timedelta(days=days)
     return int(day.replace(hour=23, minute=59, second=59).timestamp())
+
+
+def months_later(anchor: int, months: int) -> int:
+    """
+    The anchor's day and time of day so many months later, in UTC.
+
+    A month that is too short gives its last day; the next one has the anchor's day again.
+    """
+    first = datetime.fromtimestamp(anchor, UTC)
+    years, month = divmod(first.month - 1 + months, 12)
+    year, month = first.year + years, month + 1
+    day = min(first.day, monthrange(year, month)[1])
+    return int(first.replace(year=year, month=month, day=day).timestamp())

@@ -4,7 +4,11 @@ from typing import Any
 
 
 class Refused(Exception):
-    """An answer that is an error, in the gateway's own words and shape."""
+    """
+    An answer that is an error, in the gateway's own words and shape.
+
+    :param executed: the request had begun to be carried out, so its answer is kept for its key.
+    """
 
     def __init__(
         self,
@@ -14,9 +18,11 @@ class Refused(Exception):
         kind: str = "invalid_request_error",
         code: str | None = None,
         param: str | None = None,
+        executed: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.executed = executed
         self.body: dict[str, Any] = {"error": {"type": kind, "message": message}}
         if code is not None:
             self.body["error"]["code"] = code
@@ -30,3 +36,8 @@ def missing(param: str) -> Refused:
 
 def unknown(kind: str, id: str) -> Refused:
     return Refused(f"No such {kind}: '{id}'", status=404, code="resource_missing", param=kind)
+
+
+def unplayed(what: str, param: str) -> Refused:
+    """What the real gateway could do, and this one does not play."""
+    return Refused(f"Not played here: {what}.", code="parameter_unknown", param=param)

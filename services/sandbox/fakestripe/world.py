@@ -1,25 +1,23 @@
-"""The gateway's state: objects, balance, events and a clock that only the caller moves."""
+"""One account at the gateway as a whole: what people, banks and time do to it."""
 
-import copy
-import json
-import random
-import string
 from collections.abc import Callable, Iterator
-from threading import RLock
 
-from services.sandbox.fakestripe import calendar, shapes
-from services.sandbox.fakestripe.asking import konbini_options, must_be_askable
-from services.sandbox.fakestripe.refusals import Refused, missing, unknown
-from services.sandbox.fakestripe.shapes import Object
-
-API_VERSION = "2026-10-28.endive"
-SESSION_LASTS_S = calendar.DAY_S
-EVENTS_KEPT_S = 30 * calendar.DAY_S
-
-# 3.6 % of a payment, by card as at the counter, rounded to the yen: the price list for Japan.
-FEE_PER_THOUSAND = 36
-
-_ALPHABET = string.ascii_letters + string.digits
+from services.sandbox.fakestripe.account import Account
+from services.sandbox.fakestripe.cards import GOOD_CARD, OTHER_CARD, Card
+from services.sandbox.fakestripe.rooms.balance import Balance
+from services.sandbox.fakestripe.rooms.cash import Cash
+from services.sandbox.fakestripe.rooms.checkout import Checkout
+from services.sandbox.fakestripe.rooms.customers import Customers
+from services.sandbox.fakestripe.rooms.disputes import Begin, Disputes
+from services.sandbox.fakestripe.rooms.invoices import Invoices
+from services.sandbox.fakestripe.rooms.methods import Methods
+from services.sandbox.fakestripe.rooms.payments import Payments
+from services.sandbox.fakestripe.rooms.payouts import Payouts
+from services.sandbox.fakestripe.rooms.products import Products
+from services.sandbox.fakestripe.rooms.refunds import Refunds
+from services.sandbox.fakestripe.rooms.subscriptions import Subscriptions
+from services.sandbox.fakestripe.terms import USUAL, Terms
+from services.sandbox.fakestripe.things import Object, Thing
 
 
 class FakeStripe:
@@ -28,344 +26,220 @@ class FakeStripe:
 
     :param seed: equal seeds and equal calls give equal ids, events and traces.
     :param now: where its clock starts, in seconds of the epoch.
+    :param terms: how the account is set.
     :param twin_share: the share of changes that are told by two events of different ids.
     :param traced: keep every request, answer and event, to compare two runs.
     """
 
     def __init__(
-        self, seed: int, now: int, *, twin_share: float = 0.0, traced: bool = False
+        self,
+        seed: int,
+        now: int,
+        *,
+        terms: Terms = USUAL,
+        twin_share: float = 0.0,
+        traced: bool = False,
     ) -> None:
-        self.now = now
-        self.objects: dict[str, Object] = {}
-        self.events: list[Object] = []  # those of the last 30 days
-        self._listeners: list[Callable[[Object], None]] = []
-        self.lock = RLock()
-        self._random = random.Random(f"fakestripe-{seed}")
-        self._twin_share = twin_share
-        self._unpaid_out: dict[str, Object] = {}
-        self._unfinished: dict[str, Object] = {}  # what time alone may still change
-        self._payout_at = calendar.next_payout(now)
-        self._traced = traced
-        self._trace: list[str] = []
-
-    # What the shop asks for.
-
-    def open_session(self, asked: Object) -> Object:
-        """Create a Checkout Session for one-time gifts in yen."""
-        must_be_askable(asked)
-        session = shapes.checkout_session(
-            id=self._id("cs_test_", 58),
-            created=self.now,
-            expires_at=self.now + SESSION_LASTS_S,
-            asked=asked,
+        account = Account(seed, now, terms, twin_share=twin_share, traced=traced)
+        self.account = account
+        self.lock = account.lock
+        self.objects = account.objects
+        self.balance = Balance(account)
+        self.payouts = Payouts(account, self.balance)
+        self.methods = Methods(account)
+        self.customers = Customers(account)
+        self.payments = Payments(account, self.balance, self.methods)
+        self.cash = Cash(account, self.customers, self.payments)
+        self.products = Products(account)
+        self.invoices = Invoices(account, self.payments)
+        self.subscriptions = Subscriptions(account, self.customers, self.products, self.invoices)
+        self.checkout = Checkout(
+            account,
+            self.customers,
+            self.methods,
+            self.payments,
+            self.cash,
+            self.products,
+            self.subscriptions,
         )
-        # Not a field of the answer: the intent is made with it when somebody pays.
-        session["_intent_metadata"] = asked.get("payment_intent_data", {}).get("metadata", {})
-        return self._keep(session)
+        self.refunds = Refunds(account, self.balance, self.cash)
+        self.disputes = Disputes(account, self.balance, self.payments)
 
-    def refund(self, asked: Object) -> Object:
-        """
-        Give a payment back, wholly or in part; the fee is kept.
+    # What there is.
 
-        :raises Refused: more than is left of it, or nothing was paid.
-        """
-        paid = self._charge_to_refund(asked)
-        left = paid["amount"] - paid["amount_refunded"]
-        amount = int(asked.get("amount", left))
-        if not 0 < amount <= left:
-            raise Refused(
-                f"Refund amount (¥{amount}) is greater than unrefunded amount on charge (¥{left})",
-                code="charge_already_refunded" if left == 0 else None,
-                param="amount",
-            )
-        refund = self._keep(
-            shapes.refund(
-                id=self._id("re_", 24),
-                created=self.now,
-                of=paid,
-                amount=amount,
-                metadata=asked.get("metadata", {}),
-            )
-        )
-        kind = "payment_refund" if paid["id"].startswith("py_") else "refund"
-        refund["balance_transaction"] = self._move(kind, refund, amount=-amount, fee=0)
-        paid["amount_refunded"] += amount
-        paid["refunded"] = paid["amount_refunded"] == paid["amount"]
-        self._tell("refund.created", refund)
-        self._tell("charge.refunded", paid)
-        return refund
+    @property
+    def now(self) -> int:
+        return self.account.now
 
-    def get(self, kind: str, id: str) -> Object:
+    @property
+    def events(self) -> list[Thing]:
+        """Those of the last 30 days, the oldest first."""
+        return self.account.shelf("event").things
+
+    def get(self, kind: str, id: str) -> Thing:
         """:raises Refused: there is no such object."""
-        found = self.objects.get(id)
-        if found is None or found["object"] != kind:
-            raise unknown(kind, id)
-        return found
+        return self.account.get(kind, id)
 
-    def all_of(self, kind: str) -> Iterator[Object]:
+    def all_of(self, kind: str) -> Iterator[Thing]:
         """Objects of a kind, the newest first, as lists are given out."""
-        return (found for found in reversed(self.objects.values()) if found["object"] == kind)
+        return self.account.all_of(kind)
 
-    def recent_events(self) -> list[Object]:
-        """The newest first; what is older than 30 days is gone."""
-        return self.events[::-1]
-
-    def listen(self, hear: Callable[[Object], None]) -> None:
+    def listen(self, hear: Callable[[Thing], None]) -> None:
         """Tell `hear` of every event that is kept, and of each that happens from now on."""
+        self.account.listen(hear)
+
+    def trace(self) -> bytes:
+        """Every request, answer and event since the start, a line each."""
+        return self.account.trace()
+
+    # What the shop asks for, without the way over HTTP.
+
+    def open_session(self, asked: Object) -> Thing:
+        """:raises Refused: something is missing, or cannot be had in this mode."""
         with self.lock:
-            for event in self.events:
-                hear(event)
-            self._listeners.append(hear)
+            return self.checkout.create(asked)
+
+    def refund(self, asked: Object) -> Thing:
+        """:raises Refused: more than is left, or nothing was paid."""
+        with self.lock:
+            return self.refunds.create(asked)
 
     # What people do.
 
-    def pay(self, session_id: str) -> None:
+    def pay(
+        self,
+        session_id: str,
+        card: Card = GOOD_CARD,
+        *,
+        email: str | None = None,
+        name: str | None = None,
+    ) -> Thing:
         """
-        Complete the payment page: a card is charged at once, a konbini number is given out.
+        Complete the page: a card is charged or left, a konbini number or an account is given out.
 
+        :returns: the session; still open if the card was declined.
         :raises Refused: the session is not open any more.
         """
         with self.lock:
-            session = self._open_session(session_id)
-            intent = self._intent_of(session)
-            session["payment_intent"] = intent["id"]
-            session["status"] = "complete"
-            if "konbini" in session["payment_method_types"]:
-                days = int(konbini_options(session).get("expires_after_days", 3))
-                intent["status"] = "requires_action"
-                intent["next_action"] = {
-                    "type": "konbini_display_details",
-                    "konbini_display_details": {
-                        "expires_at": calendar.konbini_deadline(self.now, days)
-                    },
-                }
-                self._tell("payment_intent.requires_action", intent)
-            else:
-                session["payment_status"] = "paid"
-                self._succeed(intent, "card")
-            self._tell("checkout.session.completed", session)
+            return self.checkout.pay(session_id, card, email=email, name=name)
 
-    def decline(self, session_id: str) -> None:
+    def decline(self, session_id: str, reason: str = "generic_decline") -> Thing:
         """The card is refused; the session stays open for another try."""
-        with self.lock:
-            session = self._open_session(session_id)
-            intent = self._intent_of(session)
-            session["payment_intent"] = intent["id"]
-            failed = self._keep(
-                shapes.charge(
-                    id=self._id("ch_", 24),
-                    created=self.now,
-                    intent=intent,
-                    method="card",
-                    paid=False,
-                )
-            )
-            failed["failure_code"] = "card_declined"
-            intent["latest_charge"] = failed["id"]
-            intent["last_payment_error"] = {"type": "card_error", "code": "card_declined"}
-            self._tell("charge.failed", failed)
-            self._tell("payment_intent.payment_failed", intent)
+        return self.pay(session_id, Card(last4="0002", decline=reason))
 
-    def pay_at_the_counter(self, session_id: str) -> None:
+    def pay_at_the_counter(self, session_id: str, chain: str = "lawson") -> Thing:
         """
         Cash is handed over at the konbini.
 
         :raises Refused: no number was given out, it has expired, or it was paid.
         """
         with self.lock:
-            session = self.get("checkout.session", session_id)
-            intent = self.objects.get(session["payment_intent"] or "")
-            if intent is None or intent["status"] != "requires_action":
-                raise Refused("This payment number is not payable.")
-            session["payment_status"] = "paid"
-            intent["next_action"] = None
-            self._succeed(intent, "konbini")
-            self._tell("checkout.session.async_payment_succeeded", session)
+            return self.checkout.pay_at_the_counter(session_id, chain)
+
+    def send_transfer(self, customer_id: str, yen: int, sender: str = "ヤマダ ハナコ") -> Thing:
+        """
+        A customer sends money to the account that is theirs; any amount, at any time.
+
+        :returns: the movement of the cash balance.
+        """
+        with self.lock:
+            return self.cash.receive(customer_id, yen, sender=sender)
+
+    def break_card(self, subscription_id: str, reason: str = "generic_decline") -> None:
+        """The bank declines a subscription's card from now on."""
+        with self.lock:
+            known = self.account.get("subscription", subscription_id)
+            self.methods.spoil(known["default_payment_method"], reason)
+
+    def replace_card(self, subscription_id: str, card: Card = OTHER_CARD) -> Thing:
+        """The subscriber puts in another card, which is charged from now on."""
+        with self.lock:
+            known = self.account.get("subscription", subscription_id)
+            method = self.methods.of_card(card, known["customer"])
+            change = {"default_payment_method": method["id"]}
+            return self.subscriptions.update(subscription_id, change)
+
+    def name_account(self, refund_id: str) -> Thing:
+        """
+        Who paid at a konbini tells to which account the refund can go.
+
+        :raises Refused: nobody asked, or it is too late.
+        """
+        with self.lock:
+            return self.refunds.name_account(refund_id)
+
+    # What banks do.
+
+    def fail_refund(self, refund_id: str, reason: str = "expired_or_canceled_card") -> Thing:
+        """
+        A refund comes back, perhaps long after it had succeeded.
+
+        :raises Refused: it has failed or was cancelled before.
+        """
+        with self.lock:
+            return self.refunds.fail(refund_id, reason)
+
+    def dispute(
+        self,
+        payment_id: str,
+        *,
+        amount: int | None = None,
+        reason: str = "fraudulent",
+        status: Begin = "needs_response",
+        closed_first: bool = False,
+    ) -> Thing:
+        """
+        A payer denies a payment.
+
+        :param payment_id: of a charge or of its intent.
+        :param status: `warning_needs_response` only asks, and moves no money; `lost` is born lost.
+        :param closed_first: it is told that it is lost before it is told that it exists.
+        :raises Refused: it was not paid by card, or the amount is more than was paid.
+        """
+        with self.lock:
+            if payment_id.startswith("pi_"):
+                payment_id = self.account.get("payment_intent", payment_id)["latest_charge"]
+            return self.disputes.open(
+                payment_id, amount=amount, reason=reason, status=status, closed_first=closed_first
+            )
+
+    def escalate_dispute(self, dispute_id: str) -> Thing:
+        """:raises Refused: it is no question, or closed."""
+        with self.lock:
+            return self.disputes.escalate(dispute_id)
+
+    def win_dispute(self, dispute_id: str) -> Thing:
+        """:raises Refused: it is closed."""
+        with self.lock:
+            return self.disputes.close(dispute_id, won=True)
+
+    def lose_dispute(self, dispute_id: str) -> Thing:
+        """:raises Refused: it is closed."""
+        with self.lock:
+            return self.disputes.close(dispute_id, won=False)
+
+    def fail_payout(self, payout_id: str, code: str = "could_not_process") -> Thing:
+        """
+        The bank sends a payout back; the next one takes its money along.
+
+        :raises Refused: it has failed before.
+        """
+        with self.lock:
+            return self.payouts.fail(payout_id, code)
+
+    def take_fee(self, yen: int, description: str = "Billing - Usage Fee") -> Thing:
+        """The gateway charges the account itself; the balance may fall below zero."""
+        with self.lock:
+            return self.balance.take(yen, description)
 
     # What time does.
 
     def advance(self, to: int) -> None:
         """
-        Let time pass: sessions and payment numbers expire, money becomes available, payouts
-        leave on Fridays and arrive.
+        Let time pass: sessions and payment numbers expire, money becomes available, payouts leave
+        on Fridays and arrive, months are charged.
 
         :raises ValueError: `to` is past.
         """
         with self.lock:
-            if to < self.now:
-                raise ValueError("the gateway's clock runs one way")
-            while self._payout_at <= to:
-                self._pass(self._payout_at)
-                self._pay_out()
-                self._payout_at = calendar.next_payout(self.now)
-            self._pass(to)
-
-    def note(self, *parts: object) -> None:
-        """Add a line to the trace."""
-        if self._traced:
-            self._trace.append(json.dumps(parts, sort_keys=True, ensure_ascii=False))
-
-    def trace(self) -> bytes:
-        """Every request, answer and event since the start, a line each."""
-        return "\n".join(self._trace).encode()
-
-    # How it is done.
-
-    def _pass(self, to: int) -> None:
-        self.now = to
-        for id, known in list(self._unfinished.items()):
-            match known["object"]:
-                case "checkout.session":
-                    self._expire(known)
-                case "balance_transaction" if known["available_on"] <= to:
-                    known["status"] = "available"
-                case "payout" if known["arrival_date"] <= to:
-                    known["status"] = "paid"
-                    self._tell("payout.paid", known)
-            if self._is_finished(known):
-                del self._unfinished[id]
-        kept_since = to - EVENTS_KEPT_S
-        self.events = [event for event in self.events if event["created"] >= kept_since]
-
-    def _is_finished(self, known: Object) -> bool:
-        if known["object"] == "checkout.session":
-            waits = known["status"] == "open" or self._awaits_cash(known)
-            return not waits
-        return known["status"] in {"available", "paid"}
-
-    def _awaits_cash(self, session: Object) -> bool:
-        intent = self.objects.get(session["payment_intent"] or "")
-        return intent is not None and intent["status"] == "requires_action"
-
-    def _expire(self, session: Object) -> None:
-        if session["status"] == "open" and session["expires_at"] <= self.now:
-            session["status"] = "expired"
-            session["url"] = None
-            self._tell("checkout.session.expired", session)
-        elif self._awaits_cash(session):
-            self._expire_number(session)
-
-    def _expire_number(self, session: Object) -> None:
-        intent = self.objects[session["payment_intent"]]
-        if intent["next_action"]["konbini_display_details"]["expires_at"] < self.now:
-            intent["status"] = "requires_payment_method"
-            intent["next_action"] = None
-            intent["last_payment_error"] = {"code": "payment_intent_payment_attempt_expired"}
-            self._tell("payment_intent.payment_failed", intent)
-            self._tell("checkout.session.async_payment_failed", session)
-
-    def _pay_out(self) -> None:
-        ready = {id: m for id, m in self._unpaid_out.items() if m["status"] == "available"}
-        amount = sum(moved["net"] for moved in ready.values())
-        if amount <= 0:
-            return
-        for id in ready:
-            del self._unpaid_out[id]
-        payout = self._keep(
-            shapes.payout(
-                id=self._id("po_", 24),
-                created=self.now,
-                arrival_date=calendar.business_days_later(self.now, calendar.PAYOUT_TAKES_DAYS),
-                amount=amount,
-            )
-        )
-        payout["balance_transaction"] = self._move("payout", payout, amount=-amount, fee=0)
-        payout["_entries"] = [*ready, payout["balance_transaction"]]
-        payout["reconciliation_status"] = "completed"
-        self._tell("payout.created", payout)
-        self._tell("payout.reconciliation_completed", payout)
-
-    def _succeed(self, intent: Object, method: str) -> None:
-        paid = self._keep(
-            shapes.charge(
-                # What comes by a delayed method is a charge too, but is booked as a "payment".
-                id=self._id("py_" if method == "konbini" else "ch_", 24),
-                created=self.now,
-                intent=intent,
-                method=method,
-                paid=True,
-            )
-        )
-        fee = (paid["amount"] * FEE_PER_THOUSAND + 500) // 1000
-        kind = "payment" if method == "konbini" else "charge"
-        paid["balance_transaction"] = self._move(kind, paid, amount=paid["amount"], fee=fee)
-        intent["status"] = "succeeded"
-        intent["amount_received"] = intent["amount"]
-        intent["latest_charge"] = paid["id"]
-        self._tell("charge.succeeded", paid)
-        self._tell("payment_intent.succeeded", intent)
-
-    def _move(self, kind: str, source: Object, *, amount: int, fee: int) -> str:
-        wait = calendar.AVAILABLE_AFTER_DAYS if kind in {"charge", "payment"} else 0
-        moved = self._keep(
-            shapes.balance_transaction(
-                id=self._id("txn_", 24),
-                created=self.now,
-                available_on=calendar.business_days_later(self.now, wait) if wait else self.now,
-                kind=kind,
-                source=source,
-                amount=amount,
-                fee=fee,
-            )
-        )
-        if kind != "payout":
-            self._unpaid_out[moved["id"]] = moved
-        return str(moved["id"])
-
-    def _intent_of(self, session: Object) -> Object:
-        if session["payment_intent"]:
-            return self.objects[session["payment_intent"]]
-        intent = shapes.payment_intent(
-            id=self._id("pi_", 24),
-            created=self.now,
-            session=session,
-            metadata=session["_intent_metadata"],
-        )
-        return self._keep(intent)
-
-    def _open_session(self, session_id: str) -> Object:
-        session = self.get("checkout.session", session_id)
-        if session["status"] != "open":
-            raise Refused("This Checkout Session is not open any more.")
-        return session
-
-    def _charge_to_refund(self, asked: Object) -> Object:
-        if "charge" in asked:
-            found = self.get("charge", asked["charge"])
-        elif "payment_intent" in asked:
-            intent = self.get("payment_intent", asked["payment_intent"])
-            found = self.objects.get(intent["latest_charge"] or "", {"paid": False})
-        else:
-            raise missing("payment_intent")
-        if not found["paid"]:
-            raise Refused("This payment has no successful charge to refund.")
-        return found
-
-    def _tell(self, kind: str, about: Object) -> None:
-        """One change, one event; now and then two, as the real gateway does."""
-        for _ in range(2 if self._random.random() < self._twin_share else 1):
-            event = shapes.event(
-                id=self._id("evt_", 24),
-                created=self.now,
-                kind=kind,
-                about=shown(about),
-                api_version=API_VERSION,
-            )
-            self.events.append(event)
-            for hear in self._listeners:
-                hear(event)
-            self.note("event", event)
-
-    def _keep(self, made: Object) -> Object:
-        self.objects[made["id"]] = made
-        if made["object"] in {"checkout.session", "balance_transaction", "payout"}:
-            self._unfinished[made["id"]] = made
-        return made
-
-    def _id(self, prefix: str, length: int) -> str:
-        return prefix + "".join(self._random.choices(_ALPHABET, k=length))
-
-
-def shown(known: Object) -> Object:
-    """An object as it is at this moment, without what the gateway keeps to itself."""
-    return copy.deepcopy({name: value for name, value in known.items() if name[0] != "_"})
+            self.account.advance(to)

@@ -10,7 +10,7 @@ import pytest
 from services.sandbox.fakestripe import Deliveries, FakeStripe, FaultPlan, build_app
 from services.sandbox.fakestripe.calendar import business_days_later, konbini_deadline, next_payout
 from services.sandbox.fakestripe.refusals import Refused
-from services.sandbox.fakestripe.server import parse_form
+from services.sandbox.fakestripe.web.forms import parse_form
 
 MONDAY = 1_775_444_400  # 2026-04-06 12:00 in Japan
 DAY_S = 86_400
@@ -145,7 +145,7 @@ class TestServer:
 
     def test_lets_a_key_be_used_again_after_a_refusal(self, call):
         key = {"Idempotency-Key": "k"}
-        bad = call("POST", "/v1/checkout/sessions", headers=key, data=FORM | {"mode": "setup"})
+        bad = call("POST", "/v1/checkout/sessions", headers=key, data=FORM | {"mode": "gift"})
 
         good = call("POST", "/v1/checkout/sessions", headers=key, data=FORM)
 

@@ -1,0 +1,1 @@
+"""The gateway's HTTP face: its API (v1), and the pages that people see."""
