@@ -35,17 +35,22 @@ def must_be_yen(asked: Object, param: str) -> None:
         )
 
 
-def must_be_askable(asked: Object) -> None:
-    """:raises Refused: something is missing, or cannot be had in this mode."""
-    for param in ("mode", "success_url"):
-        if not asked.get(param):
-            raise missing(param)
+def must_name_no_types(asked: Object) -> None:
+    """:raises Refused: as it was done before the API's version 2026-09-30."""
     if "payment_method_types" in asked:
         raise Refused(
             "payment_method_types cannot be set; use allowed_payment_method_types.",
             code="payment_method_types_no_longer_supported",
             param="payment_method_types",
         )
+
+
+def must_be_askable(asked: Object) -> None:
+    """:raises Refused: something is missing, or cannot be had in this mode."""
+    for param in ("mode", "success_url"):
+        if not asked.get(param):
+            raise missing(param)
+    must_name_no_types(asked)
     if asked["mode"] not in _METHODS:
         raise Refused(f"Invalid mode: {asked['mode']}", param="mode")
     _must_have_methods(asked)
@@ -59,12 +64,12 @@ def must_be_askable(asked: Object) -> None:
 
 def _must_have_methods(asked: Object) -> None:
     methods = set(asked.get("allowed_payment_method_types", ["card"]))
-    for method in sorted(methods - _METHODS[asked["mode"]]):
+    if not methods & _METHODS[asked["mode"]]:
         raise Refused(
-            f"The payment method type `{method}` cannot be used in `{asked['mode']}` mode.",
+            f"No payment method type of {sorted(methods)} can be used in `{asked['mode']}` mode.",
             param="allowed_payment_method_types",
         )
-    if methods != {"card"} and len(methods) > 1:
+    if len(methods) > 1:
         raise unplayed("pages with several methods", "allowed_payment_method_types")
     options = asked.get("payment_method_options", {})
     if not 1 <= konbini_days({"payment_method_options": options}) <= KONBINI_DAYS_MAX:

@@ -23,6 +23,8 @@ class Terms:
     :param transfer_takes_s: how long money that goes to a bank account is under way.
     :param dispute_fee: in yen, taken when money is withdrawn; it is not given back.
     :param payouts: automatic on Fridays, or only when asked for.
+    :param takes_debts: whether what the account owes is taken from its bank account on Fridays, as
+        a payout below zero; otherwise it waits for better weeks.
     :param reconciliation_mode: whether transferred money is put to payments by the gateway.
     """
 
@@ -33,6 +35,7 @@ class Terms:
     transfer_takes_s: int = 3 * DAY_S
     dispute_fee: int = DISPUTE_FEE
     payouts: Literal["automatic", "manual"] = "automatic"
+    takes_debts: bool = False
     reconciliation_mode: Literal["automatic", "manual"] = "automatic"
 
     def fee(self, method: str, yen: int) -> int:

@@ -27,7 +27,9 @@ class Cash:
         self._account = account
         self._customers = customers
         self._payments = payments
+        customers.when_asked.append(self._set_mode)
         payments.when_by_transfer.append(self.ask)
+        payments.when_repriced.append(self._reprice)
         payments.when_canceled.append(self._unapply)
 
     # What the shop asks for.
@@ -42,6 +44,7 @@ class Cash:
         return cash
 
     def update(self, customer_id: str, asked: Object) -> Thing:
+        """:raises Refused: there is no such mode."""
         cash = self.retrieve(customer_id)
         mode = asked.get("settings", {}).get("reconciliation_mode")
         if mode not in {"automatic", "manual", "merchant_default"}:
@@ -164,6 +167,10 @@ class Cash:
 
     # How it is done.
 
+    def _set_mode(self, customer: Thing, asked: Object) -> None:
+        if "cash_balance" in asked:
+            self.update(customer["id"], asked["cash_balance"])
+
     def _reconcile(self, customer_id: str) -> None:
         if self.retrieve(customer_id)["settings"]["reconciliation_mode"] == "manual":
             return
@@ -186,13 +193,31 @@ class Cash:
     def _apply(self, intent: Thing, yen: int) -> None:
         self._move(intent["customer"], "applied_to_payment", -yen, {"payment_intent": intent["id"]})
         intent["_funded"] = intent.get("_funded", 0) + yen
-        if intent["_funded"] == intent["amount"]:
-            self._payments.take_transfer(intent)
+        if self._count(intent) > 0:
+            self._account.tell("payment_intent.partially_funded", intent)
+
+    def _reprice(self, intent: Thing) -> None:
+        """
+        It asks for another amount than before.
+
+        :raises Refused: for less than it was funded with.
+        """
+        if not self._is_waiting(intent):
             return
-        details = intent["next_action"][INSTRUCTIONS]
-        details = details | {"amount_remaining": self._remaining(intent)}
+        if self._remaining(intent) < 0:
+            raise Refused("The amount is less than was applied.", param="amount")
+        self._count(intent)
+        self._reconcile(intent["customer"])
+
+    def _count(self, intent: Thing) -> int:
+        """What remains; with nothing, it is paid."""
+        remaining = self._remaining(intent)
+        if remaining == 0:
+            self._payments.take_transfer(intent)
+            return 0
+        details = intent["next_action"][INSTRUCTIONS] | {"amount_remaining": remaining}
         intent["next_action"] = {"type": INSTRUCTIONS, INSTRUCTIONS: details}
-        self._account.tell("payment_intent.partially_funded", intent)
+        return remaining
 
     def _unapply(self, intent: Thing) -> None:
         """A cancelled payment gives back what it had been funded with."""

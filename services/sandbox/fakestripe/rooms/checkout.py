@@ -162,6 +162,7 @@ class Checkout:
         known = self._subscriptions.begin(
             customer, prices, method_id=method["id"], metadata=session["_metadata"]
         )
+        known["_session"] = session["id"]
         session["subscription"] = known["id"]
         session["invoice"] = known["latest_invoice"]
         session["payment_status"] = "paid"

@@ -11,11 +11,13 @@ from services.sandbox.fakestripe.things import Object, Thing
 class Customers:
     """
     :ivar when_gone: told before a customer is deleted.
+    :ivar when_asked: told of a customer and what was asked for it, beyond its own fields.
     """
 
     def __init__(self, account: Account) -> None:
         self._account = account
         self.when_gone: list[Callable[[Thing], None]] = []
+        self.when_asked: list[Callable[[Thing, Object], None]] = []
 
     def create(self, asked: Object) -> Thing:
         customer = self._account.keep(
@@ -26,7 +28,7 @@ class Customers:
                 asked=asked,
             )
         )
-        self._default_method(customer, asked)
+        self._take(customer, asked)
         self._account.tell("customer.created", customer)
         return customer
 
@@ -35,7 +37,7 @@ class Customers:
         # An empty value unsets a field, here and in the metadata.
         customer |= {name: asked[name] or None for name in CUSTOMER_MAY_SET if name in asked}
         customer["metadata"] = merged(customer["metadata"], asked)
-        self._default_method(customer, asked)
+        self._take(customer, asked)
         self._account.tell("customer.updated", customer)
         return customer
 
@@ -60,7 +62,9 @@ class Customers:
         customer = self._account.get("customer", id)
         return self._account.get("customer", None) if customer.get("_deleted") else customer
 
-    def _default_method(self, customer: Thing, asked: Object) -> None:
+    def _take(self, customer: Thing, asked: Object) -> None:
+        for tell in self.when_asked:
+            tell(customer, asked)
         method = asked.get("invoice_settings", {}).get("default_payment_method")
         if method:
             self._account.get("payment_method", method)

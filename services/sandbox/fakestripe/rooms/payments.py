@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from services.sandbox.fakestripe import calendar, shapes
 from services.sandbox.fakestripe.account import Account
-from services.sandbox.fakestripe.asking import must_be_yen
+from services.sandbox.fakestripe.asking import must_be_yen, must_name_no_types
 from services.sandbox.fakestripe.cards import Card, declined, on_charge, refused_by_bank
 from services.sandbox.fakestripe.refusals import Refused, missing, unplayed
 from services.sandbox.fakestripe.rooms.balance import Balance
@@ -21,6 +21,7 @@ class Payments:
     """
     :ivar when_paid: told of an intent that succeeded.
     :ivar when_given_up: told of one whose delayed payment will not come any more.
+    :ivar when_repriced: told of one whose amount was changed; may refuse it.
     :ivar when_canceled: told of one that was cancelled.
     :ivar when_by_transfer: told of one for which somebody chose to pay by bank transfer.
     :ivar when_charged: told of a charge and the card that it was made to.
@@ -32,6 +33,7 @@ class Payments:
         self._methods = methods
         self.when_paid: list[Callable[[Thing], None]] = []
         self.when_given_up: list[Callable[[Thing], None]] = []
+        self.when_repriced: list[Callable[[Thing], None]] = []
         self.when_canceled: list[Callable[[Thing], None]] = []
         self.when_by_transfer: list[Callable[[Thing], None]] = []
         self.when_charged: list[Callable[[Thing, Card], None]] = []
@@ -41,9 +43,10 @@ class Payments:
     def create(self, asked: Object) -> Thing:
         """:raises Refused: something is missing or wrong, or the card is declined at once."""
         must_be_yen(asked, "amount")
-        types = asked.get("payment_method_types", ["card"])
+        must_name_no_types(asked)
+        types = asked.get("allowed_payment_method_types", ["card"])
         if not set(types) <= {"card", "customer_balance"}:
-            raise unplayed("intents for this method without a page", "payment_method_types")
+            raise unplayed("intents for this method without a page", "allowed_payment_method_types")
         if asked.get("customer"):
             self._account.get("customer", asked["customer"])
         intent = self.intend(
@@ -59,7 +62,10 @@ class Payments:
         return self._confirm(intent, asked) if asked.get("confirm") == "true" else intent
 
     def update(self, id: str, asked: Object) -> Thing:
+        """:raises Refused: another amount is asked for of what is paid or cancelled."""
         intent = self._account.get("payment_intent", id)
+        if "amount" in asked:
+            self._reprice(intent, asked)
         intent["metadata"] = merged(intent["metadata"], asked)
         if "description" in asked:
             intent["description"] = asked["description"] or None
@@ -135,6 +141,18 @@ class Payments:
     def await_transfer(self, intent: Thing, instructions: Object) -> None:
         """Ask for a bank transfer; there is no deadline."""
         self._await(intent, "display_bank_transfer_instructions", instructions)
+
+    def _reprice(self, intent: Thing, asked: Object) -> None:
+        must_be_yen({"currency": "jpy"} | asked, "amount")
+        if not intent["status"].startswith("requires_"):
+            raise _unexpected(intent, "updated")
+        before, intent["amount"] = intent["amount"], int(asked["amount"])
+        try:
+            for tell in self.when_repriced:
+                tell(intent)
+        except Refused:
+            intent["amount"] = before
+            raise
 
     def _confirm(self, intent: Thing, asked: Object) -> Thing:
         if intent["status"] not in _FIRST_TRY:

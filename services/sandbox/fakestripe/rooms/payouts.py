@@ -76,8 +76,7 @@ class Payouts:
     def _on_friday(self) -> None:
         ready = [moved for moved in self._balance.unpaid.values() if moved["status"] == "available"]
         amount = sum(moved["net"] for moved in ready)
-        # With nothing to pay, or a debt, all of it waits for a better week.
-        if amount > 0:
+        if amount > 0 or (amount < 0 and self._account.terms.takes_debts):
             payout = self._send(amount, automatic=True)
             own = self._account.objects[payout["balance_transaction"]]
             payout["_entries"] = [*ready, own]

@@ -13,6 +13,9 @@ from services.sandbox.fakestripe.things import Object, Thing
 ACCOUNT_NAMED_WITHIN_S = 45 * DAY_S
 FATE_AFTER_S = 600  # when a refund to one of the gateway's test cards meets its fate
 
+# What was booked as a "payment" is given back by an object of the same kind with another prefix.
+_PREFIXES = {"card": "re_", "jp_bank_transfer": "pyr_"}
+
 _ON_ITS_WAY = {"pending", "succeeded"}
 
 
@@ -132,7 +135,7 @@ class Refunds:
         said = {name: asked[name] for name in ("reason", "metadata") if asked.get(name)}
         return self._account.keep(
             shapes.refund(
-                id=self._account.new_id("re_"),
+                id=self._account.new_id(_PREFIXES[destination["type"]]),
                 created=self._account.now,
                 amount=amount,
                 destination=destination,

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import ge, gt, le, lt
 from typing import Any
 
 from services.sandbox.fakestripe.account import Account
@@ -12,7 +13,7 @@ from services.sandbox.fakestripe.things import Object, Thing
 LIMIT = 10
 LIMIT_MAX = 100
 
-_BOUNDS = ("gt", "gte", "lt", "lte")
+_COMPARE = {"gt": gt, "gte": ge, "lt": lt, "lte": le}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,16 @@ class Listed:
     How objects of one kind are listed.
 
     :param by: parameter -> the field that must equal it.
-    :param only: which of them are listed at all.
+    :param any_of: parameter with several values -> the field that must be one of them.
+    :param spans: fields that are narrowed by bounds, beside the time of making.
+    :param only: which of them are listed, by what is asked.
     """
 
     kind: str
     by: dict[str, str] = field(default_factory=dict)
-    only: Callable[[Thing], bool] | None = None
+    any_of: dict[str, str] = field(default_factory=dict)
+    spans: tuple[str, ...] = ()
+    only: Callable[[Thing, Object], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,14 @@ def page_of(
         raise Refused("You can only use one of starting_after and ending_before.")
 
     def fits(thing: Thing) -> bool:
-        same = all(str(thing[name]) == value for name, value in wanted.items())
-        return same and (listed.only is None or listed.only(thing))
+        return (
+            all(str(thing[name]) == value for name, value in wanted.items())
+            and all(
+                thing[n] in asked[param] for param, n in listed.any_of.items() if param in asked
+            )
+            and all(_lies_in(thing[name], asked.get(name)) for name in listed.spans)
+            and (listed.only is None or listed.only(thing, asked))
+        )
 
     if before:
         low = max(low, _place_in(account, listed, base, before) + 1)
@@ -96,15 +107,27 @@ def _created_between(base: list[Thing], asked: Object | str | None) -> tuple[int
     """From which to which place; what stands in a list stands by the time of its making."""
     if asked is None:
         return 0, len(base)
-    bounds = asked if isinstance(asked, dict) else {"gte": asked, "lte": asked}
     low, high = 0, len(base)
-    for name, value in bounds.items():
-        if name not in _BOUNDS or not str(value).isdigit():
-            raise Refused(f"Invalid timestamp: {value}", param=f"created[{name}]")
+    for name, value in _bounds(asked).items():
         find = bisect_left if name in {"gte", "lt"} else bisect_right
-        place = find(base, int(value), key=lambda thing: thing["created"])
+        place = find(base, value, key=lambda thing: thing["created"])
         low, high = (max(low, place), high) if name[0] == "g" else (low, min(high, place))
     return low, high
+
+
+def _lies_in(at: int, asked: Object | str | None) -> bool:
+    if asked is None:
+        return True
+    return all(_COMPARE[name](at, value) for name, value in _bounds(asked).items())
+
+
+def _bounds(asked: Object | str) -> dict[str, int]:
+    """A bare number is that second alone."""
+    bounds = asked if isinstance(asked, dict) else {"gte": asked, "lte": asked}
+    for name, value in bounds.items():
+        if name not in _COMPARE or not str(value).isdigit():
+            raise Refused(f"Invalid timestamp: {value}", param=name)
+    return {name: int(value) for name, value in bounds.items()}
 
 
 def _limit(asked: Object) -> int:

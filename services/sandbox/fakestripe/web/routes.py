@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from services.sandbox.fakestripe.things import Object
+from services.sandbox.fakestripe.rooms.subscriptions import ENDED
+from services.sandbox.fakestripe.things import Object, Thing
 from services.sandbox.fakestripe.web.lists import Listed
 from services.sandbox.fakestripe.world import FakeStripe
 
@@ -28,6 +29,16 @@ OBJECTS = {
     "subscriptions": "subscription",
 }
 
+
+def _of_wished_status(subscription: Thing, asked: Object) -> bool:
+    """Without a wish, all that are not cancelled."""
+    wish, status = asked.get("status"), subscription["status"]
+    if wish is None:
+        return bool(status != "canceled")
+    ended = wish == "ended" and status in ENDED
+    return ended or wish in {"all", status}
+
+
 _OF_PAYMENT = {"payment_intent": "payment_intent", "charge": "charge"}
 
 LISTS = {
@@ -38,10 +49,10 @@ LISTS = {
         {"payment_intent": "payment_intent", "subscription": "subscription", "status": "status"},
     ),
     "customers": Listed(
-        "customer", {"email": "email"}, only=lambda one: not one.get("_deleted", False)
+        "customer", {"email": "email"}, only=lambda one, _: not one.get("_deleted", False)
     ),
     "disputes": Listed("dispute", _OF_PAYMENT),
-    "events": Listed("event", {"type": "type"}),
+    "events": Listed("event", {"type": "type"}, {"types": "type"}),
     "invoice_payments": Listed(
         "invoice_payment",
         {"invoice": "invoice", "status": "status", "_payment_intent": "_payment_intent"},
@@ -51,9 +62,9 @@ LISTS = {
     ),
     "payment_intents": Listed("payment_intent", {"customer": "customer"}),
     "payment_methods": Listed("payment_method", {"customer": "customer", "type": "type"}),
-    "payouts": Listed("payout", {"status": "status"}),
+    "payouts": Listed("payout", {"status": "status"}, spans=("arrival_date",)),
     "refunds": Listed("refund", _OF_PAYMENT),
-    "subscriptions": Listed("subscription", {"customer": "customer", "status": "status"}),
+    "subscriptions": Listed("subscription", {"customer": "customer"}, only=_of_wished_status),
 }
 
 

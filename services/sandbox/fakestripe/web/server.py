@@ -39,6 +39,7 @@ def build_app(world: FakeStripe, faults: ApiFaults = FAIR) -> Starlette:
     found += [
         Route("/v1/balance", gateway.read(lambda _request, _asked: world.balance.retrieve())),
         Route("/v1/balance_transactions", gateway.read(gateway.balance_transactions)),
+        Route("/v1/checkout/sessions", gateway.read(gateway.sessions)),
         Route("/v1/customers/{id}", gateway.read(gateway.customer)),
         Route("/v1/customers/{id}/cash_balance", gateway.read(gateway.cash_balance)),
         Route("/v1/customers/{id}/cash_balance_transactions", gateway.read(gateway.cash_moves)),
@@ -112,6 +113,16 @@ class _Gateway:
         """All, or those in one automatic payout, the payout's own among them."""
         among = self._world.payouts.entries(asked["payout"]) if "payout" in asked else None
         listed = routes.LISTS["balance_transactions"]
+        found = page_of(self._world.account, listed, asked, among=among)
+        return self._page(request, asked, found)
+
+    def sessions(self, request: Request, asked: Object) -> Object:
+        """An intent and a subscription know the one page that they come from."""
+        listed = routes.LISTS["checkout/sessions"]
+        of = asked.get("payment_intent") or asked.get("subscription")
+        known = self._world.objects.get(of or "")
+        session = self._world.objects.get(known.get("_session", "") if known else "")
+        among = ([session] if session else []) if of else None
         found = page_of(self._world.account, listed, asked, among=among)
         return self._page(request, asked, found)
 
