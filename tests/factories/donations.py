@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.core.donations import service as donations
-from services.core.donations.models import Campaign, Donation
+from services.core.donations.models import Campaign, Donation, Refund
 from services.core.donations.ports import GatewayEntry, GatewayPayment, PaymentState
 from services.core.donations.types import Channel, DonationId, DonorDetails, EntryKind
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
+from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.models import Fund
@@ -78,6 +79,22 @@ def make_gift(
         return donations.accept_payment(uow, payment)
     return donations.settle(
         uow, programme_id=campaign.programme_id, donation_id=gift.id, settled_at=settled_at
+    )
+
+
+def give_back_by_hand(uow: UnitOfWork, gift: Donation, amount: int | None = None) -> Refund:
+    """A refund of a gift by the bank or in cash, sent and confirmed today."""
+    asked = donations.refund(
+        uow,
+        programme_id=gift.programme_id,
+        donation_id=gift.id,
+        amount=Money(amount) if amount else None,
+    )
+    return donations.confirm_refund(
+        uow,
+        programme_id=gift.programme_id,
+        refund_id=asked.id,
+        sent_on=local_date(uow.now),
     )
 
 

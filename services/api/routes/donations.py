@@ -30,8 +30,8 @@ from services.api.schemas.donations import (
     IssuedOut,
     ReceiptOut,
     RefundIn,
-    RefundOut,
 )
+from services.api.schemas.refunds import RefundOut
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
 from services.core.donations.errors import (
@@ -227,6 +227,7 @@ def refund_donation(
             programme_id=programme_of(uow, programme_id).id,
             donation_id=donation_id,
             amount=body.amount(),
+            reason=body.reason,
         )
         return RefundOut.of(refund)
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, HttpUrl
 
 from services.api.schemas.fields import BasisPoints, Flag, Instant, Yen
 from services.api.schemas.ledger import MoneyOut
-from services.core.donations.models import Campaign, Donation, Refund
+from services.core.donations.models import Campaign, Donation
 from services.core.donations.ports import Checkout
 from services.core.donations.service import Issued, ReceiptLine
 from services.core.donations.types import (
@@ -16,7 +16,7 @@ from services.core.donations.types import (
     Channel,
     DonationStatus,
     DonorDetails,
-    RefundStatus,
+    RefundReason,
 )
 from services.core.kit.money import Money
 
@@ -174,32 +174,13 @@ class CheckoutOut(BaseModel):
 
 
 class RefundIn(BaseModel):
-    """How much to give back; all that is left, where it is not said."""
+    """How much to give back, and why; all that is left, where no sum is said."""
 
     amount_minor: Yen | None = None
+    reason: RefundReason = RefundReason.DONOR_ASKED
 
     def amount(self) -> Money | None:
         return None if self.amount_minor is None else Money(self.amount_minor)
-
-
-class RefundOut(BaseModel):
-    id: UUID
-    donation_id: UUID
-    status: RefundStatus
-    amount: MoneyOut
-    requested_at: datetime
-    settled_at: datetime | None
-
-    @classmethod
-    def of(cls, refund: Refund) -> Self:
-        return cls(
-            id=refund.id,
-            donation_id=refund.donation_id,
-            status=refund.status,
-            amount=MoneyOut.model_validate(refund.amount),
-            requested_at=refund.requested_at,
-            settled_at=refund.settled_at,
-        )
 
 
 class GrantIn(BaseModel):

@@ -88,6 +88,47 @@ class RefundReason(StrEnum):
     AT_THE_GATEWAY = "at_the_gateway"  # given back there, by whoever may; why, we are not told
 
 
+class DisputeState(StrEnum):
+    """How a payment stands that the donor's bank asks about, or takes back."""
+
+    INQUIRY = "inquiry"  # a question only; no money has moved
+    DROPPED = "dropped"  # the question came to nothing
+    OPEN = "open"  # the money was taken; evidence may be handed in
+    WON = "won"
+    LOST = "lost"
+
+    @property
+    def rank(self) -> int:
+        """How far it has come: what is told of one dispute never falls, but by older news."""
+        return list(DisputeState).index(self)
+
+    @property
+    def over(self) -> bool:
+        return self in {DisputeState.DROPPED, DisputeState.WON, DisputeState.LOST}
+
+
+class DisputeAnswer(StrEnum):
+    """What the office decided to do; it is done at the gateway, where the evidence goes too."""
+
+    ACCEPTED = "accepted"  # the donor is right: let the money go
+    CONTESTED = "contested"  # evidence was handed in
+
+
+class StrayBecause(StrEnum):
+    """Why a payment's money is not the gift's that it names."""
+
+    SECOND_PAYMENT = "second_payment"
+    OTHER_AMOUNT = "other_amount"
+    OTHER_CURRENCY = "other_currency"
+
+
+class StrayState(StrEnum):
+    WAITING = "waiting"  # for a person
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    KEPT = "kept"  # in suspense, for two people to assign to a fund
+
+
 class EntryKind(StrEnum):
     """What moved the gateway's balance."""
 
@@ -99,10 +140,47 @@ class EntryKind(StrEnum):
     PAYOUT = "payout"
     PAYOUT_FAILURE = "payout_failure"  # the bank refused a payout
     FEE = "fee"  # the gateway's price for something that is no single payment
+    OTHER = "other"  # what gifts do not know: shown to a person, booked by none of our verbs
 
     @property
     def of_a_gift(self) -> bool:
-        return self not in {EntryKind.PAYOUT, EntryKind.PAYOUT_FAILURE, EntryKind.FEE}
+        return self not in {
+            EntryKind.PAYOUT,
+            EntryKind.PAYOUT_FAILURE,
+            EntryKind.FEE,
+            EntryKind.OTHER,
+        }
+
+
+class PayoutStatus(StrEnum):
+    """How far a payout has come; one that was told as paid may fail days later."""
+
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class FindingKind(StrEnum):
+    """What a comparison of gateway, books and bank can find."""
+
+    MISSING_IN_BOOKS = "missing_in_books"
+    MISSING_AT_GATEWAY = "missing_at_gateway"
+    BOOKED_TWICE = "booked_twice"
+    AMOUNT_DIFFERS = "amount_differs"
+    FEE_DIFFERS = "fee_differs"
+    TIME_DIFFERS = "time_differs"
+    UNKNOWN_KIND = "unknown_kind"
+    LEDGER_DIFFERS = "ledger_differs"
+    TRANSFER_UNEXPLAINED = "transfer_unexplained"
+    WRONG_PAYOUT = "wrong_payout"
+    PAYOUT_DIFFERS = "payout_differs"
+    PAYOUT_STATE_DIFFERS = "payout_state_differs"
+    PAYOUT_NOT_AT_BANK = "payout_not_at_bank"
+    BANK_LINE_DIFFERS = "bank_line_differs"
+    BANK_LINE_WITHOUT_PAYOUT = "bank_line_without_payout"
+    TWO_DOORS = "two_doors"
+    CLEARING_NOT_ZERO = "clearing_not_zero"
+    LEFT_BEHIND = "left_behind"
 
 
 class HoldReason(StrEnum):
@@ -118,6 +196,36 @@ class HoldReason(StrEnum):
     def flagged(self) -> bool:
         """Whether a second person has to clear it (B13)."""
         return self is not HoldReason.ALL_OR_NOTHING
+
+
+class LegalForm(StrEnum):
+    CERTIFIED = "certified"  # 認定特定非営利活動法人
+    PROVISIONALLY_CERTIFIED = "provisionally_certified"  # 特例認定特定非営利活動法人
+
+
+class CertificationStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class ReceiptKind(StrEnum):
+    GIFT = "gift"  # for one gift
+    YEAR = "year"  # for all that somebody gave in a calendar year
+
+
+class WhyCancelled(StrEnum):
+    """Why a receipt counts no more."""
+
+    GIVEN_BACK = "given_back"  # the gift, or a part of it, to the donor or the donor's bank
+    DATED_ANEW = "dated_anew"  # the gift was accepted on another day than it says
+    MERGED = "merged"  # at the donor's wish, into one for the whole year
+
+
+class RunStatus(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class DatePolicy(StrEnum):
@@ -220,6 +328,8 @@ class NoReceipt(StrEnum):
     NOT_A_GIFT = "not_a_gift"
     ANONYMOUS = "anonymous"
     NO_ADDRESS = "no_address"
+    NOT_ACCEPTED = "not_accepted"  # its money is on the way to the bank still
+    OUTSIDE_TERM = "outside_term"  # no certification was in force on the day
 
 
 class ManualTransferKind(StrEnum):
@@ -393,6 +503,25 @@ class StretchGoal:
     amount: Money
     text_ja: str
     text_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateWords:
+    """The words of a campaign's update, in both languages."""
+
+    title_ja: str
+    title_en: str
+    body_ja: str
+    body_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupporterWords:
+    """What a supporter says on their own page; the name is the one they choose to show."""
+
+    name: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

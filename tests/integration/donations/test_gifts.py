@@ -22,7 +22,14 @@ from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, TransferCode, account_id
-from tests.factories.donations import HANAKO, make_campaign, make_fund, make_gift, make_payment
+from tests.factories.donations import (
+    HANAKO,
+    give_back_by_hand,
+    make_campaign,
+    make_fund,
+    make_gift,
+    make_payment,
+)
 from tests.factories.programmes import make_programme
 
 
@@ -322,7 +329,7 @@ class TestSummary:
             amount=Money(100_000),
         )
         returned = make_gift(uow, campaign, amount=2_000)
-        donations.refund(uow, programme_id=campaign.programme_id, donation_id=returned.id)
+        give_back_by_hand(uow, returned)
         promise(uow, campaign, 50_000)
 
         told = donations.summary(uow, programme_id=campaign.programme_id)

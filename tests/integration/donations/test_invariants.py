@@ -8,7 +8,7 @@ from services.core.donations.types import Channel
 from services.core.invariants import service as invariants
 from services.core.invariants.donations import INVARIANTS
 from services.core.kit.money import Money
-from tests.factories.donations import HANAKO, make_campaign, make_gift
+from tests.factories.donations import HANAKO, give_back_by_hand, make_campaign, make_gift
 from tests.factories.programmes import make_programme
 from tests.integration.donations.test_gifts import promise
 
@@ -58,7 +58,7 @@ def a_year(uow):
     make_gift(uow, campaign, amount=5_000, channel=Channel.CARD)
     promised = make_gift(uow, campaign, amount=2_000)
     promise(uow, campaign, 4_500 + 1_000)
-    donations.refund(uow, programme_id=programme_id, donation_id=promised.id)
+    give_back_by_hand(uow, promised)
     make_gift(uow, campaign, amount=7_000, donor=HANAKO)
     donations.issue_receipts(uow, programme_id=programme_id, year=2025)
     promise(uow, campaign, 300)

@@ -28,7 +28,7 @@ from services.core.kit.money import Money
 from services.core.ledger import service as ledger
 from services.core.ledger.errors import FundUnknown
 from services.core.ledger.types import AccountCode, TransferCode, account_id
-from tests.factories.donations import make_campaign, make_fund, make_gift
+from tests.factories.donations import give_back_by_hand, make_campaign, make_fund, make_gift
 from tests.factories.programmes import make_programme
 from tests.factories.providers import second_person
 
@@ -167,9 +167,7 @@ class TestRedesignate:
 
     def test_looks_again_when_it_is_approved(self, uow, second, gift, other):
         proposal = redesignate(uow, gift, other)
-        donations.refund(
-            uow, programme_id=gift.programme_id, donation_id=gift.id, amount=Money(500)
-        )
+        give_back_by_hand(uow, gift, 500)
         with pytest.raises(GiftNotMovable), uow.session.begin_nested():
             approve(second, proposal)
 

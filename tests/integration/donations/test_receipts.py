@@ -9,7 +9,7 @@ from services.core.donations import service as donations
 from services.core.donations.types import NoReceipt
 from services.core.kit.money import Money
 from services.core.kit.sheets import CellsNotEncodable, Encoding
-from tests.factories.donations import HANAKO, make_campaign, make_gift
+from tests.factories.donations import HANAKO, give_back_by_hand, make_campaign, make_gift
 from tests.factories.programmes import make_programme
 
 # Still the old year in London, the new one in Japan.
@@ -95,9 +95,7 @@ class TestIssueReceipts:
 
     def test_receipts_only_what_was_kept(self, uow, campaign):
         gift = make_gift(uow, campaign, amount=10_000, donor=HANAKO)
-        donations.refund(
-            uow, programme_id=gift.programme_id, donation_id=gift.id, amount=Money(4_000)
-        )
+        give_back_by_hand(uow, gift, 4_000)
 
         assert [receipt.amount for receipt in issue(uow, campaign).receipts] == [Money(6_000)]
 

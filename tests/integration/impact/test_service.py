@@ -15,7 +15,7 @@ from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
 from services.core.vouchers import service as vouchers
 from tests.factories.allocations import AMOUNT
-from tests.factories.donations import HANAKO, make_campaign, make_gift
+from tests.factories.donations import HANAKO, give_back_by_hand, make_campaign, make_gift
 from tests.factories.journey import make_journey
 from tests.factories.programmes import make_programme
 
@@ -54,7 +54,8 @@ class TestTrace:
         journey = make_journey(uow)
         [gift] = gifts(journey)
         journey.redeem(0, 4_000)
-        donations.refund(uow, programme_id=journey.programme.id, donation_id=gift)
+        returned = donations.get(uow, programme_id=journey.programme.id, donation_id=gift)
+        give_back_by_hand(uow, returned)
 
         trace = impact.trace(uow, programme_id=journey.programme.id, donation_id=gift)
 

@@ -80,8 +80,13 @@ class Donation(OfProgramme, Base):
         CheckConstraint(
             "(campaign_id IS NULL) = (campaign_version IS NULL)", name="told_by_its_campaign"
         ),
+        CheckConstraint(
+            "(shortfall_minor > 0) = (shortfall_since IS NOT NULL)", name="shortfall_since"
+        ),
         CheckConstraint("fee_cover_minor BETWEEN 0 AND amount_minor", name="fee_cover_within"),
         CheckConstraint("message_sealed IS NULL OR donor_id IS NOT NULL", name="message_of_whom"),
+        reference("site_payouts", "programme_id", "site_payout_id"),
+        CheckConstraint("site_payout_id IS NULL OR site IS NOT NULL", name="paid_out_by_a_site"),
         # Oldest first is how promises are paid for.
         Index(
             "ix_donations_free",
@@ -95,8 +100,22 @@ class Donation(OfProgramme, Base):
                 " AND settled_at IS NOT NULL AND NOT held"
             ),
         ),
+        Index(
+            "ix_donations_shortfall",
+            "programme_id",
+            "id",
+            postgresql_where=text("shortfall_minor > 0"),
+        ),
         Index(None, "programme_id", "campaign_id"),
         Index(None, "organisation_id", "donor_id"),
+        Index(None, "organisation_id", "accepted_on"),
+        Index(
+            "ix_donations_at_a_site",
+            "programme_id",
+            "site",
+            "settled_at",
+            postgresql_where=text("site IS NOT NULL AND site_payout_id IS NULL"),
+        ),
     )
 
     programme_id: Mapped[UUID] = mapped_column(ForeignKey("programmes.id"), primary_key=True)
@@ -116,11 +135,15 @@ class Donation(OfProgramme, Base):
     disputed_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     shortfall_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     allocated_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
+    shortfall_since: Mapped[datetime | None]  # when money left that was promised already
     held: Mapped[bool] = mapped_column(server_default=false())  # see `GiftHold`
     anonymous: Mapped[bool] = mapped_column(server_default=false())
+    recorded_by: Mapped[UUID | None]  # who brought it into the books: never its second person
     message_sealed: Mapped[bytes | None]  # the donor's words, under the donor's key
     monthly_gift_id: Mapped[UUID | None]  # the standing order that it came by
     external_ref: Mapped[str | None]  # the order number at a crowdfunding site, for instance
+    site: Mapped[str | None]  # the crowdfunding site that took the money and pays it out later
+    site_payout_id: Mapped[UUID | None]
     reference: Mapped[str | None]  # the number that a bank transfer should bear
     checkout_id: Mapped[str | None]
     payment_id: Mapped[str | None]
@@ -153,6 +176,8 @@ class Donation(OfProgramme, Base):
         self.disputed_minor = parts.disputed.minor
         self.shortfall_minor = parts.shortfall.minor
         self.allocated_minor = parts.allocated.minor
+        if not parts.shortfall:
+            self.shortfall_since = None
         self.status = (
             DonationStatus.REFUNDED if parts.refunded == self.amount else DonationStatus.SETTLED
         )
@@ -160,6 +185,11 @@ class Donation(OfProgramme, Base):
     @property
     def overhead_terms(self) -> OverheadTerms:
         return OverheadTerms(self.overhead_bps, Money(self.fee_cover_minor, self.amount.currency))
+
+    @property
+    def paid_out_later(self) -> bool:
+        """Whether a gateway or a site holds the money before the bank has it."""
+        return self.channel.through_gateway or self.site is not None
 
     @property
     def free(self) -> Money:

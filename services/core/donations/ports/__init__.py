@@ -1,9 +1,15 @@
 """What gifts need from a payment gateway, in the field's words and not in a vendor's."""
 
+from services.core.donations.ports.books import GatewayBooks
+from services.core.donations.ports.monthly import (
+    GatewayMonth,
+    GatewayMonthlyGift,
+    MonthlyCheckoutRequest,
+    MonthlyGateway,
+)
 from services.core.donations.ports.payments import (
     Checkout,
     CheckoutRequest,
-    DisputeState,
     Gateway,
     GatewayDispute,
     GatewayEntry,
@@ -13,17 +19,31 @@ from services.core.donations.ports.payments import (
     GatewayRefund,
     PaymentState,
 )
+from services.core.donations.ports.virtual_accounts import (
+    GatewayCash,
+    TransferInstructions,
+    TransferRequest,
+    VirtualAccounts,
+)
 
 __all__ = [
     "Checkout",
     "CheckoutRequest",
-    "DisputeState",
     "Gateway",
+    "GatewayBooks",
+    "GatewayCash",
     "GatewayDispute",
     "GatewayEntry",
     "GatewayMessage",
+    "GatewayMonth",
+    "GatewayMonthlyGift",
     "GatewayPayment",
     "GatewayPayout",
     "GatewayRefund",
+    "MonthlyCheckoutRequest",
+    "MonthlyGateway",
     "PaymentState",
+    "TransferInstructions",
+    "TransferRequest",
+    "VirtualAccounts",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -10,8 +10,10 @@ from uuid import UUID
 from services.core.donations.types import (
     CampaignId,
     Channel,
+    DisputeState,
     DonationId,
     EntryKind,
+    PayoutStatus,
     RefundId,
 )
 from services.core.kit.money import Money
@@ -73,6 +75,7 @@ class GatewayRefund:
     :param state: FAILED also where it had left and came back since.
     :param entry: None until it has moved the balance, and when it never will.
     :param failure: the movement by which it came back.
+    :param failure_reason: the gateway's code for why it failed, where it has one.
     """
 
     id: str
@@ -81,13 +84,7 @@ class GatewayRefund:
     state: PaymentState
     entry: GatewayEntry | None
     failure: GatewayEntry | None = None
-
-
-class DisputeState(StrEnum):
-    INQUIRY = "inquiry"  # a question only; no money has moved
-    OPEN = "open"
-    WON = "won"
-    LOST = "lost"
+    failure_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +129,11 @@ class GatewayPayout:
     """
     Money that left the gateway for the bank, with every movement that it is made of.
 
-    :param paid: it was sent; the gateway vouches for its content.
+    :param amount: negative where the gateway takes from the bank what it is owed.
+    :param complete: the gateway vouches for its content.
+    :param status: one that is told as paid may yet fail.
+    :param arrives_on: on which day it reaches the bank, as the gateway foresees.
+    :param failure: the movement by which it came back.
     """
 
     id: str
@@ -140,6 +141,9 @@ class GatewayPayout:
     occurred_at: datetime
     entries: Sequence[GatewayEntry]
     complete: bool
+    status: PayoutStatus = PayoutStatus.PENDING
+    arrives_on: date | None = None
+    failure: GatewayEntry | None = None
 
 
 class Gateway(Protocol):

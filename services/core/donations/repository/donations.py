@@ -1,4 +1,4 @@
-"""Donations and refunds. Rows are locked in the order (settled_at, id), then the ledger's."""
+"""Donations. Rows are locked in the order (settled_at, id), then the ledger's."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, distinct, func, select, text, tuple_
 from sqlalchemy.orm.attributes import set_committed_value
 
-from services.core.donations.models import Donation, Refund
-from services.core.donations.types import Channel, DonationId, DonationStatus, RefundStatus
+from services.core.donations.models import Donation
+from services.core.donations.types import Channel, DonationId, DonationStatus
 from services.core.kit.bulk import insert_new
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 1_000
 
-# A composite's columns, which the class shows as one `Money` only.
+# A composite's column, which the class shows as one `Money` only.
 _AMOUNT = Donation.__table__.c.amount_minor
-_REFUND_AMOUNT = Refund.__table__.c.amount_minor
 
 _TAKEN = (
     Donation.overhead_minor
@@ -192,45 +191,6 @@ class DonationRepository:
     def flush(self) -> None:
         """Write what has changed on rows before the ledger speaks."""
         self._session.flush()
-
-
-class RefundRepository:
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._session = uow.session
-
-    def add(self, refund: Refund) -> None:
-        self._session.add(refund)
-        self._session.flush()
-
-    def find(self, programme_id: UUID, refund_id: UUID) -> Refund | None:
-        return self._session.get(Refund, (programme_id, refund_id), populate_existing=True)
-
-    def pending_minor(self, programme_id: UUID, donation_id: UUID) -> int:
-        query = select(func.coalesce(func.sum(_REFUND_AMOUNT), 0)).where(
-            Refund.programme_id == programme_id,
-            Refund.donation_id == donation_id,
-            Refund.status == RefundStatus.PENDING,
-        )
-        return int(self._session.scalars(query).one())
-
-    def to_ask_for(self, limit: int) -> Sequence[tuple[Refund, str]]:
-        """Refunds that the gateway has not been asked for yet, with its id of the payment."""
-        query = (
-            select(Refund, Donation.payment_id)
-            .join(
-                Donation,
-                (Donation.programme_id == Refund.programme_id)
-                & (Donation.id == Refund.donation_id),
-            )
-            .where(
-                Refund.status == RefundStatus.PENDING,
-                Refund.asked_at.is_(None),
-                Donation.payment_id.is_not(None),
-            )
-            .order_by(Refund.requested_at, Refund.id)
-            .limit(limit)
-        )
-        return [(refund, str(payment_id)) for refund, payment_id in self._session.execute(query)]
 
 
 def _after(last: Donation) -> ColumnElement[bool]:

@@ -18,6 +18,14 @@ class GatewayMovementRepository:
         """Insert it if it is not known yet."""
         self._session.execute(insert(GatewayMovement).values(**movement).on_conflict_do_nothing())
 
+    def known(self, programme_id: UUID, external_ids: Iterable[str]) -> set[str]:
+        """Which of these, by the gateway's ids, are in the programme's books."""
+        query = select(GatewayMovement.external_id).where(
+            GatewayMovement.programme_id == programme_id,
+            GatewayMovement.external_id.in_(list(external_ids)),
+        )
+        return set(self._session.scalars(query))
+
     def find_external(self, external_ids: Iterable[str]) -> Sequence[GatewayMovement]:
         """By the gateway's ids, in whichever programme they are."""
         query = (

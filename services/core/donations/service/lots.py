@@ -9,7 +9,7 @@ from services.core.donations.models import Donation
 from services.core.donations.repository import DonationRepository
 from services.core.donations.service.booking import account_of
 from services.core.donations.types import DonationId, Lot
-from services.core.kit.ids import derived_id
+from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
@@ -81,8 +81,8 @@ def free(uow: UnitOfWork, *, programme_id: UUID, fund_id: UUID) -> Money:
 
 def _making_good(donation: Donation, amount: Money) -> NewTransfer:
     """What came back pays the organisation for a refund that it had laid out."""
-    # Within one sum of refunds the shortfall only falls, so the two figures name this step.
-    step = derived_id("made good", donation.id, donation.refunded_minor, donation.shortfall_minor)
+    # The same gift may lack and be made good of the same sums again: each step is its own.
+    step = uuid7()
     return NewTransfer(
         code=TransferCode.DONATION_REFUNDED,
         debit=account_of(donation, AccountCode.FUND),

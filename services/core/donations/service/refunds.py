@@ -7,20 +7,19 @@ from services.core.audit import service as audit
 from services.core.donations import policies
 from services.core.donations.errors import (
     DonationIdReused,
-    DonationNotFound,
     DonationNotRefundable,
     RefundExceedsDonation,
 )
-from services.core.donations.events import DonationRefunded, RefundRequested, ShortfallArose
+from services.core.donations.events import DonationRefunded, RefundFailed, RefundRequested
 from services.core.donations.models import Donation, Refund
 from services.core.donations.policies import Way
-from services.core.donations.repository import DonationRepository, RefundRepository
-from services.core.donations.service.booking import departure
-from services.core.donations.types import RefundStatus
+from services.core.donations.repository import RefundRepository
+from services.core.donations.service.leaving import money_came_back, money_left
+from services.core.donations.service.locks import lock_gift
+from services.core.donations.types import RefundReason, RefundStatus
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
-from services.core.ledger import service as ledger
 from services.core.ledger.types import TransferCode
 
 
@@ -31,13 +30,13 @@ def refund(
     donation_id: UUID,
     amount: Money | None = None,
     id: UUID | None = None,
+    reason: RefundReason = RefundReason.DONOR_ASKED,
 ) -> Refund:
     """
-    Give a donation back, wholly or in part.
+    Decide that a donation is given back, wholly or in part. The same id again is the same refund.
 
-    A bank, cash or crowdfunding gift counts as given back at once: record it when the money was
-    sent. By card or konbini it is pending until the gateway has moved it. The same id again is
-    the same refund.
+    What the gateway holds or held, it is asked to give back; what came by the bank, in cash or
+    from a crowdfunding site is sent by hand: a task until `confirm_refund` says that it was done.
 
     :param amount: all that is left of it, where it is left out.
     :raises DonationNotRefundable: its money never came.
@@ -45,56 +44,67 @@ def refund(
     :raises DonationIdReused: the id stands for another refund.
     """
     # Lock before looking: of two refunds at once, the second must see the first.
-    donation = DonationRepository(uow).lock(programme_id, donation_id)
-    if donation is None:
-        raise DonationNotFound(donation_id=donation_id)
-    refunds = RefundRepository(uow)
-    if id is not None and (earlier := refunds.find(programme_id, id)):
+    donation = lock_gift(uow, programme_id, donation_id)
+    if id is not None and (earlier := RefundRepository(uow).find(programme_id, id)):
         if earlier.donation_id != donation_id or amount not in {None, earlier.amount}:
             raise DonationIdReused(refund_id=id)
         return earlier
     if donation.status not in policies.ARRIVED:
         raise DonationNotRefundable(donation_id=donation_id, status=donation.status)
-    on_its_way = Money(refunds.pending_minor(programme_id, donation_id))
-    left = donation.parts.kept - on_its_way
+    left = refundable(uow, donation)
     amount = amount or left
     if not Money(0) < amount <= left:
         raise RefundExceedsDonation(pointer="/amount", amount=amount, refundable=left)
-    asked = new_refund(uow, donation, amount, id=id or uuid7())
-    refunds.add(asked)
+    asked = new_refund(uow, donation, amount, id=id or uuid7(), reason=reason)
+    asked.by_hand = not donation.channel.through_gateway
+    return request(uow, donation, asked)
+
+
+def refundable(uow: UnitOfWork, donation: Donation) -> Money:
+    """What may still be given back of a gift, refunds on their way apart."""
+    on_its_way = RefundRepository(uow).pending_minor(donation.programme_id, donation.id)
+    return donation.parts.kept - Money(on_its_way, donation.amount.currency)
+
+
+def request(uow: UnitOfWork, donation: Donation, asked: Refund) -> Refund:
+    """Note it as decided, and have the gateway asked if it is the gateway's to send."""
+    RefundRepository(uow).add(asked)
     audit.record(
         uow,
         action="donation.refund",
         object_type="donation",
-        object_id=donation_id,
-        facts={"refund_id": asked.id, "amount": amount.minor},
+        object_id=donation.id,
+        facts={
+            "refund_id": asked.id,
+            "amount": asked.amount.minor,
+            "reason": asked.reason,
+            "by_hand": asked.by_hand,
+        },
     )
-    if donation.channel.through_gateway:
+    if not asked.by_hand:
         uow.emit(
             RefundRequested(
                 organisation_id=donation.organisation_id,
-                programme_id=programme_id,
-                donation_id=donation_id,
+                programme_id=donation.programme_id,
+                donation_id=donation.id,
                 refund_id=asked.id,
             )
         )
-    else:
-        settle_refund(uow, donation, asked, at=uow.now)
     return asked
 
 
 def settle_refund(uow: UnitOfWork, donation: Donation, refund: Refund, *, at: datetime) -> None:
     """The money has left. The caller holds the lock on the donation."""
-    parts, shares = donation.parts.leave(refund.amount, Way.REFUNDED, donation.overhead_terms)
-    donation.parts = parts
-    refund.status = RefundStatus.SETTLED
-    refund.settled_at = at
-    DonationRepository(uow).flush()
-    refunded = TransferCode.DONATION_REFUNDED
-    ledger.post_many(
+    refund.status, refund.settled_at, refund.failure = RefundStatus.SETTLED, at, None
+    money_left(
         uow,
-        programme_id=donation.programme_id,
-        transfers=departure(donation, refunded, shares, of=refund.id, at=at),
+        donation,
+        refund.amount,
+        Way.REFUNDED,
+        TransferCode.DONATION_REFUNDED,
+        of=refund.id,
+        at=at,
+        by_hand=refund.by_hand,
     )
     uow.emit(
         DonationRefunded(
@@ -105,19 +115,52 @@ def settle_refund(uow: UnitOfWork, donation: Donation, refund: Refund, *, at: da
             amount_minor=refund.amount.minor,
         )
     )
-    if shares.shortfall:
-        uow.emit(
-            ShortfallArose(
-                organisation_id=donation.organisation_id,
-                programme_id=donation.programme_id,
-                donation_id=donation.id,
-                fund_id=donation.fund_id,
-                amount_minor=shares.shortfall.minor,
-            )
+
+
+def return_refund(
+    uow: UnitOfWork, donation: Donation, refund: Refund, *, of: UUID, at: datetime, failure: str
+) -> None:
+    """What had left came back: the gift is whole again, and somebody must see to the donor."""
+    refund.returned_at = at
+    money_came_back(
+        uow,
+        donation,
+        refund.amount,
+        Way.REFUNDED,
+        TransferCode.REFUND_RETURNED,
+        of=of,
+        at=at,
+        by_hand=refund.by_hand,
+    )
+    fail_refund(uow, refund, failure)
+
+
+def fail_refund(uow: UnitOfWork, refund: Refund, failure: str) -> None:
+    """It has not reached the donor. `failure` is a code, the gateway's where it has one."""
+    refund.status, refund.failure = RefundStatus.FAILED, failure
+    RefundRepository(uow).flush()
+    uow.emit(
+        RefundFailed(
+            organisation_id=refund.organisation_id,
+            programme_id=refund.programme_id,
+            donation_id=refund.donation_id,
+            refund_id=refund.id,
+            amount_minor=refund.amount.minor,
+            failure=failure,
         )
+    )
+    audit.record(
+        uow,
+        action="refund.fail",
+        object_type="refund",
+        object_id=refund.id,
+        facts={"failure": failure},
+    )
 
 
-def new_refund(uow: UnitOfWork, donation: Donation, amount: Money, *, id: UUID) -> Refund:
+def new_refund(
+    uow: UnitOfWork, donation: Donation, amount: Money, *, id: UUID, reason: RefundReason
+) -> Refund:
     return Refund(
         programme_id=donation.programme_id,
         id=id,
@@ -125,6 +168,8 @@ def new_refund(uow: UnitOfWork, donation: Donation, amount: Money, *, id: UUID) 
         donation_id=donation.id,
         status=RefundStatus.PENDING,
         amount=amount,
+        reason=reason,
+        by_hand=False,
         requested_at=uow.now,
         requested_by=uow.actor.id,
     )

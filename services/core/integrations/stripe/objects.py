@@ -8,13 +8,12 @@ import stripe
 
 from services.core.donations.errors import GatewayRefused
 from services.core.donations.ports import (
-    DisputeState,
     GatewayDispute,
     GatewayEntry,
     GatewayRefund,
     PaymentState,
 )
-from services.core.donations.types import EntryKind, RefundId
+from services.core.donations.types import DisputeState, EntryKind, RefundId
 from services.core.kit.money import Money
 
 # Types of balance transactions (docs.stripe.com/reports/balance-transaction-types).
@@ -44,7 +43,8 @@ _DISPUTE_STATES = {
     "under_review": DisputeState.OPEN,
     "won": DisputeState.WON,
     "lost": DisputeState.LOST,
-    "prevented": DisputeState.INQUIRY,
+    "prevented": DisputeState.DROPPED,
+    "warning_closed": DisputeState.DROPPED,
 }
 
 
@@ -58,6 +58,7 @@ def refund(told: stripe.Refund, failure: GatewayEntry | None) -> GatewayRefund:
         state=_REFUND_STATES.get(told.status or "", PaymentState.OPEN),
         entry=entry(moved) if moved is not None else None,
         failure=failure,
+        failure_reason=getattr(told, "failure_reason", None),
     )
 
 
@@ -103,7 +104,11 @@ def entry(moved: stripe.BalanceTransaction) -> GatewayEntry:
 
 
 def metadata(
-    of: stripe.checkout.Session | stripe.PaymentIntent | stripe.Refund,
+    of: stripe.checkout.Session
+    | stripe.Customer
+    | stripe.PaymentIntent
+    | stripe.Refund
+    | stripe.Subscription,
 ) -> dict[str, str]:
     """What we wrote on the object ourselves."""
     found: Any = of.metadata

@@ -1,0 +1,114 @@
+"""Disputes as the gateway tells of them: what moved, and how each of them stands."""
+
+from services.core.donations.events import DisputeClosed, DisputeOpened
+from services.core.donations.models import Dispute, Donation
+from services.core.donations.policies import Way
+from services.core.donations.ports import DisputeState, GatewayDispute, GatewayEntry
+from services.core.donations.repository import DisputeRepository, RefundRepository
+from services.core.donations.service.booking import beyond_the_gift, fee_of
+from services.core.donations.service.gateway.movements import note_movement
+from services.core.donations.service.leaving import money_came_back, money_left
+from services.core.donations.service.refunds import fail_refund, refundable
+from services.core.kit.ids import derived_id
+from services.core.kit.money import Money
+from services.core.kit.unit_of_work import UnitOfWork
+from services.core.ledger import service as ledger
+from services.core.ledger.types import NewTransfer, TransferCode
+
+# Why a refund fails that was decided and had not left when the donor's bank took the money.
+DISPUTED = "disputed"
+
+
+def book(uow: UnitOfWork, donation: Donation, entry: GatewayEntry) -> None:
+    """
+    The donor's bank took money back, or gave it again, with the gateway's fee for it.
+
+    It may take more than is kept of the gift, when a part was refunded before: then the donor
+    has that part twice, and the organisation bears it out of overhead, never a child.
+    """
+    of, at = derived_id("stripe", entry.id, "dispute"), entry.occurred_at
+    nothing = Money(0, entry.amount.currency)
+    taken = entry.amount < nothing
+    amount = max(entry.amount, -entry.amount)
+    within = min(amount, donation.parts.kept if taken else donation.parts.disputed)
+    code = TransferCode.DISPUTE_WITHDRAWN if taken else TransferCode.DISPUTE_REINSTATED
+    if within and taken:
+        money_left(uow, donation, within, Way.DISPUTED, code, of=of, at=at)
+    elif within:
+        money_came_back(uow, donation, within, Way.DISPUTED, code, of=of, at=at)
+    rest: list[NewTransfer] = [
+        *beyond_the_gift(donation, code, amount - within, taken=taken, of=of, at=at),
+        *fee_of(donation, entry.fee, of=of, at=at),
+    ]
+    if rest:
+        ledger.post_many(uow, programme_id=donation.programme_id, transfers=rest)
+    note_movement(uow, donation, entry, of=of)
+    if taken:
+        _stop_refunds(uow, donation)
+
+
+def note_state(uow: UnitOfWork, donation: Donation, told: GatewayDispute) -> None:
+    """Keep how a dispute stands; an older state than the one that is kept changes nothing."""
+    disputes = DisputeRepository(uow)
+    id = derived_id("stripe", told.id, "dispute")
+    dispute = disputes.find(donation.programme_id, id)
+    if dispute is None:
+        dispute = disputes.add(
+            Dispute(
+                programme_id=donation.programme_id,
+                id=id,
+                organisation_id=donation.organisation_id,
+                donation_id=donation.id,
+                external_id=told.id,
+                state=told.state,
+                moves=0,
+                amount=told.amount,
+                reason=told.reason,
+                noted_at=uow.now,
+            )
+        )
+        _tell_opened(uow, dispute, told)
+    elif (len(told.entries), told.state.rank) < (dispute.moves, dispute.state.rank):
+        return
+    was_over = dispute.closed_at is not None
+    dispute.state, dispute.moves = told.state, len(told.entries)
+    dispute.reason, dispute.respond_by = told.reason, told.respond_by
+    dispute.closed_at = (dispute.closed_at or uow.now) if told.state.over else None
+    disputes.flush()
+    if told.state.over and not was_over:
+        _tell_closed(uow, dispute)
+
+
+def _stop_refunds(uow: UnitOfWork, donation: Donation) -> None:
+    """Nobody is to send a donor the money that their bank has just given them, newest first."""
+    waiting = RefundRepository(uow).not_left_yet(donation.programme_id, donation.id)
+    for refund in reversed(waiting):
+        if refundable(uow, donation) >= Money(0, donation.amount.currency):
+            return
+        fail_refund(uow, refund, DISPUTED)
+
+
+def _tell_opened(uow: UnitOfWork, dispute: Dispute, told: GatewayDispute) -> None:
+    uow.emit(
+        DisputeOpened(
+            organisation_id=dispute.organisation_id,
+            programme_id=dispute.programme_id,
+            donation_id=dispute.donation_id,
+            dispute_id=dispute.id,
+            amount_minor=told.amount.minor,
+            inquiry=told.state is DisputeState.INQUIRY,
+        )
+    )
+
+
+def _tell_closed(uow: UnitOfWork, dispute: Dispute) -> None:
+    uow.emit(
+        DisputeClosed(
+            organisation_id=dispute.organisation_id,
+            programme_id=dispute.programme_id,
+            donation_id=dispute.donation_id,
+            dispute_id=dispute.id,
+            amount_minor=dispute.amount.minor,
+            lost=dispute.state is DisputeState.LOST,
+        )
+    )

@@ -1,0 +1,101 @@
+"""Refunds as the gateway tells of them: on their way, left, failed, come back."""
+
+from uuid import UUID
+
+from services.core.donations.errors import GatewayMismatch
+from services.core.donations.models import Donation, Refund
+from services.core.donations.ports import GatewayEntry, GatewayRefund, PaymentState
+from services.core.donations.repository import RefundRepository
+from services.core.donations.service.gateway.movements import note_movement
+from services.core.donations.service.locks import lock_gift
+from services.core.donations.service.refunds import (
+    fail_refund,
+    new_refund,
+    return_refund,
+    settle_refund,
+)
+from services.core.donations.types import RefundReason, RefundStatus
+from services.core.kit.ids import derived_id
+from services.core.kit.unit_of_work import UnitOfWork
+
+# Why a refund failed, where the gateway has no word for it.
+UNKNOWN = "unknown"
+
+
+def book_departure(
+    uow: UnitOfWork, donation: Donation, told: GatewayRefund, entry: GatewayEntry
+) -> None:
+    """
+    It has left the gateway.
+
+    :raises RefundExceedsDonation: more than is kept of the gift.
+    """
+    refund = _ours(uow, donation, told)
+    settle_refund(uow, donation, refund, at=entry.occurred_at)
+    note_movement(uow, donation, entry, of=refund.id)
+
+
+def book_return(
+    uow: UnitOfWork, donation: Donation, told: GatewayRefund, entry: GatewayEntry
+) -> None:
+    """It could not be delivered, and came back to the gateway."""
+    of = derived_id("stripe", told.id, "refund_returned")
+    return_refund(
+        uow,
+        donation,
+        _ours(uow, donation, told),
+        of=of,
+        at=entry.occurred_at,
+        failure=told.failure_reason or UNKNOWN,
+    )
+    note_movement(uow, donation, entry, of=of)
+
+
+def note_state(uow: UnitOfWork, donation: Donation, told: GatewayRefund) -> None:
+    """What is known of a refund besides its movements: that it is under way, or never left."""
+    refund = _ours(uow, donation, told)
+    heard_of = refund.external_id is not None
+    refund.external_id = told.id
+    refund.asked_at = refund.asked_at or uow.now
+    if refund.settled_at is not None:
+        return
+    if told.state is PaymentState.FAILED and told.entry is None:
+        if refund.status is not RefundStatus.FAILED or not heard_of:
+            fail_refund(uow, refund, told.failure_reason or UNKNOWN)
+    elif not heard_of and told.state is PaymentState.OPEN:
+        # The gateway does have it, whatever we had believed: refused, or cancelled in time.
+        refund.status, refund.failure = RefundStatus.PENDING, None
+
+
+def note_refund_asked(uow: UnitOfWork, *, programme_id: UUID, refund_id: UUID) -> None:
+    """The gateway has taken our request; what became of it, its messages will tell."""
+    refund = RefundRepository(uow).find(programme_id, refund_id)
+    if refund is not None and refund.asked_at is None:
+        refund.asked_at = uow.now
+
+
+def note_refund_refused(
+    uow: UnitOfWork, *, programme_id: UUID, refund_id: UUID, reason: str
+) -> None:
+    """The gateway will not send it: a person must, or let it be. `reason` is the gateway's code."""
+    refund = RefundRepository(uow).find(programme_id, refund_id)
+    if refund is None:
+        return
+    lock_gift(uow, programme_id, refund.donation_id)
+    uow.session.refresh(refund)
+    if refund.status is RefundStatus.PENDING and refund.external_id is None:
+        fail_refund(uow, refund, reason)
+
+
+def _ours(uow: UnitOfWork, donation: Donation, told: GatewayRefund) -> Refund:
+    """:raises GatewayMismatch: in our books it is of another gift or amount."""
+    refunds = RefundRepository(uow)
+    # One that was made at the gateway itself gets the id that its own id always gives.
+    id = told.refund_id or derived_id("stripe", told.id, "refund")
+    refund = refunds.find(donation.programme_id, id)
+    if refund is None:
+        refund = new_refund(uow, donation, told.amount, id=id, reason=RefundReason.AT_THE_GATEWAY)
+        refunds.add(refund)
+    if refund.donation_id != donation.id or refund.amount != told.amount:
+        raise GatewayMismatch(donation_id=donation.id, found=told.amount, expected=refund.amount)
+    return refund

@@ -1,0 +1,46 @@
+# Refunds, disputes, payments set aside
+
+problem-refund-not-found = There is no such refund.
+    .title = Refund not found
+problem-refund-not-open = This refund is { $status } and cannot be changed in this way any more.
+    .title = Refund not open
+problem-sent-on-impossible = { $sent_on } cannot be: it lies ahead, or before the money itself.
+    .title = Not a possible day
+problem-dispute-not-found = There is no such dispute.
+    .title = Dispute not found
+problem-dispute-over = This dispute is over: { $state }. It cannot be answered any more.
+    .title = Dispute over
+problem-stray-payment-not-found = There is no such payment set aside.
+    .title = Payment not found
+problem-stray-payment-decided = This payment was decided on before: { $state }.
+    .title = Payment decided before
+
+office-mail-dispute-opened-subject = A donor’s bank has taken { $amount } yen back
+office-mail-dispute-opened-what = The bank of a donor disputes a payment of { $amount } yen (reason given: { $reason }). The money has left the payment gateway. Nothing changes for any child.
+office-mail-dispute-opened-next = Please decide whether to accept this or to contest it with evidence at the gateway, by { $until }.
+office-mail-dispute-inquiry-subject = A donor’s bank asks about a payment of { $amount } yen
+office-mail-dispute-inquiry-what = The bank of a donor asks about a payment of { $amount } yen (reason given: { $reason }). No money has moved.
+office-mail-dispute-inquiry-next = An answer at the gateway by { $until } may keep it from becoming a dispute.
+office-mail-dispute-due-subject = Evidence for a dispute is due by { $until }
+office-mail-dispute-due-what = Nobody has noted yet what is to be done about a dispute over { $amount } yen (reason given: { $reason }).
+office-mail-dispute-due-next = After { $until } the gateway takes no evidence any more, and the money is lost.
+office-mail-dispute-lost-subject = A dispute over { $amount } yen was lost
+office-mail-dispute-lost-what = The gateway tells that a dispute over { $amount } yen was lost. Nothing changes for any child; the receipt of the gift is outdated.
+office-mail-dispute-lost-next = If a part of the gift had been promised, the fund’s shortfall shows it.
+office-mail-dispute-won-subject = A dispute over { $amount } yen was won
+office-mail-dispute-won-what = The gateway tells that a dispute over { $amount } yen was won. The money is back, or on its way.
+office-mail-dispute-won-next = Nothing is to be done.
+office-mail-dispute-dropped-subject = A question about { $amount } yen came to nothing
+office-mail-dispute-dropped-what = The donor’s bank asks no longer about a payment of { $amount } yen.
+office-mail-dispute-dropped-next = Nothing is to be done.
+office-mail-shortfall-subject = A fund falls short by { $amount } yen
+office-mail-shortfall-what = Money of a gift has left that was promised to a child already. The child keeps it; the organisation has laid out { $amount } yen.
+office-mail-shortfall-next = The list of shortfalls shows the fund and the gift. What is given back of a promise makes it good.
+office-mail-refund-failed-subject = A refund of { $amount } yen did not reach the donor
+office-mail-refund-failed-what = A refund of { $amount } yen has failed (reason given: { $failure }).
+office-mail-refund-failed-next = Please try it once more, by the gateway or by hand, or leave it at that.
+office-mail-set-aside-subject = A payment of { $amount } yen was set aside
+office-mail-set-aside-what = A payment of { $amount } yen came that is not what its gift was started with ({ $because }). It waits apart from all funds.
+office-mail-set-aside-next = Please decide whether it is given back or kept.
+office-mail-where = Donation { $donation }
+office-mail-until-unknown = the day that the gateway names

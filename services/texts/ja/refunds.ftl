@@ -1,0 +1,46 @@
+# 返金・異議申立て・保留した入金
+
+problem-refund-not-found = その返金は見つかりません。
+    .title = 返金が見つかりません
+problem-refund-not-open = この返金は { $status } のため、この操作はできません。
+    .title = 操作できない返金です
+problem-sent-on-impossible = { $sent_on } は指定できません。未来の日付か、入金より前の日付です。
+    .title = 指定できない日付です
+problem-dispute-not-found = その異議申立ては見つかりません。
+    .title = 異議申立てが見つかりません
+problem-dispute-over = この異議申立ては終わっています（{ $state }）。回答できません。
+    .title = 終わった異議申立てです
+problem-stray-payment-not-found = その保留中の入金は見つかりません。
+    .title = 保留中の入金が見つかりません
+problem-stray-payment-decided = この入金の扱いはすでに決まっています（{ $state }）。
+    .title = 決定済みの入金です
+
+office-mail-dispute-opened-subject = 寄付者の銀行が { $amount } 円を引き戻しました
+office-mail-dispute-opened-what = 寄付者の銀行が { $amount } 円の支払いに異議を申し立てました（理由: { $reason }）。お金は決済サービスから引かれています。こどものクーポンには影響しません。
+office-mail-dispute-opened-next = { $until } までに、受け入れるか、決済サービスで証拠を出して争うかを決めてください。
+office-mail-dispute-inquiry-subject = 寄付者の銀行から { $amount } 円の支払いについて照会がありました
+office-mail-dispute-inquiry-what = 寄付者の銀行が { $amount } 円の支払いについて照会しています（理由: { $reason }）。お金は動いていません。
+office-mail-dispute-inquiry-next = { $until } までに決済サービスで回答すると、異議申立てにならずにすむことがあります。
+office-mail-dispute-due-subject = 異議申立ての証拠の期限は { $until } です
+office-mail-dispute-due-what = { $amount } 円の異議申立て（理由: { $reason }）について、対応がまだ記録されていません。
+office-mail-dispute-due-next = { $until } を過ぎると証拠を出せず、お金は戻りません。
+office-mail-dispute-lost-subject = { $amount } 円の異議申立ては認められました（返金が確定）
+office-mail-dispute-lost-what = { $amount } 円の異議申立てで、寄付者側の主張が認められました。こどものクーポンには影響しません。この寄付の受領証明書は古くなっています。
+office-mail-dispute-lost-next = 約束ずみの分があれば、基金の不足として表示されます。
+office-mail-dispute-won-subject = { $amount } 円の異議申立ては退けられました
+office-mail-dispute-won-what = { $amount } 円の異議申立ては退けられました。お金は戻ったか、戻る途中です。
+office-mail-dispute-won-next = 対応は必要ありません。
+office-mail-dispute-dropped-subject = { $amount } 円の支払いへの照会は終わりました
+office-mail-dispute-dropped-what = 寄付者の銀行による { $amount } 円の支払いへの照会は、何もなく終わりました。
+office-mail-dispute-dropped-next = 対応は必要ありません。
+office-mail-shortfall-subject = 基金が { $amount } 円不足しています
+office-mail-shortfall-what = こどもに約束ずみの寄付のお金が出ていきました。こどものクーポンはそのままで、団体が { $amount } 円を立て替えています。
+office-mail-shortfall-next = 不足の一覧に基金と寄付が表示されます。約束が戻ると埋め合わされます。
+office-mail-refund-failed-subject = { $amount } 円の返金が寄付者に届きませんでした
+office-mail-refund-failed-what = { $amount } 円の返金に失敗しました（理由: { $failure }）。
+office-mail-refund-failed-next = 決済サービスか手作業でもう一度返金するか、そのままにするかを決めてください。
+office-mail-set-aside-subject = { $amount } 円の入金を保留しました
+office-mail-set-aside-what = 申し込みと合わない { $amount } 円の入金がありました（{ $because }）。どの基金にも入れずに保留しています。
+office-mail-set-aside-next = 返金するか、手元に置くかを決めてください。
+office-mail-where = 寄付 { $donation }
+office-mail-until-unknown = 決済サービスが示す日
