@@ -3,7 +3,10 @@
 from functools import cache
 
 from services.core.donations.errors import GatewayUnavailable
+from services.core.integrations.stripe.books import StripeBooks
 from services.core.integrations.stripe.gateway import StripeGateway
+from services.core.integrations.stripe.monthly import StripeMonthly
+from services.core.integrations.stripe.virtual_accounts import StripeVirtualAccounts
 
 
 @cache
@@ -16,6 +19,42 @@ def connect(api_key: str | None, base_url: str | None) -> StripeGateway:
     if not api_key:
         raise GatewayUnavailable
     return StripeGateway(api_key, base_url=base_url)
+
+
+@cache
+def connect_monthly(api_key: str | None, base_url: str | None) -> StripeMonthly:
+    """
+    As `connect`, for gifts that come each month.
+
+    :raises GatewayUnavailable: no key is set.
+    """
+    if not api_key:
+        raise GatewayUnavailable
+    return StripeMonthly(api_key, base_url=base_url)
+
+
+@cache
+def connect_virtual_accounts(api_key: str | None, base_url: str | None) -> StripeVirtualAccounts:
+    """
+    As `connect`, for bank transfers to the gateway.
+
+    :raises GatewayUnavailable: no key is set.
+    """
+    if not api_key:
+        raise GatewayUnavailable
+    return StripeVirtualAccounts(api_key, base_url=base_url)
+
+
+@cache
+def connect_books(api_key: str | None, base_url: str | None) -> StripeBooks:
+    """
+    As `connect`, for the gateway's own books.
+
+    :raises GatewayUnavailable: no key is set.
+    """
+    if not api_key:
+        raise GatewayUnavailable
+    return StripeBooks(api_key, base_url=base_url)
 
 
 def is_live(api_key: str | None) -> bool:

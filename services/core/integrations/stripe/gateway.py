@@ -5,7 +5,6 @@ from typing import Literal, cast
 from uuid import UUID
 
 import stripe
-from stripe import StripeClient
 from stripe.params.checkout import SessionCreateParams
 
 from services.core.donations.ports import (
@@ -19,12 +18,11 @@ from services.core.donations.ports import (
     PaymentState,
 )
 from services.core.donations.types import Channel, DonationId, RefundId
-from services.core.integrations.stripe import objects
+from services.core.integrations.stripe import books, objects
+from services.core.integrations.stripe.client import client_of
 from services.core.integrations.stripe.faults import translated
 from services.core.kit.money import Money
 
-REQUEST_TIMEOUT_S = 20
-NETWORK_RETRIES = 2
 PAGE = 100
 
 _CHARGE = "latest_charge.balance_transaction"
@@ -36,13 +34,7 @@ class StripeGateway:
     """
 
     def __init__(self, api_key: str, *, base_url: str | None = None) -> None:
-        client = StripeClient(
-            api_key,
-            base_addresses={"api": base_url} if base_url else {},
-            max_network_retries=NETWORK_RETRIES,
-            http_client=stripe.RequestsClient(timeout=REQUEST_TIMEOUT_S),
-        )
-        self._api = client.v1
+        self._api = client_of(api_key, base_url).v1
 
     def open_checkout(self, request: CheckoutRequest) -> Checkout:
         metadata = {
@@ -102,16 +94,7 @@ class StripeGateway:
 
     def payout(self, payout_id: str) -> GatewayPayout:
         with translated():
-            payout = self._api.payouts.retrieve(payout_id)
-            found = self._api.balance_transactions.list({"payout": payout_id, "limit": PAGE})
-            entries = [objects.entry(moved) for moved in found.auto_paging_iter()]
-        return GatewayPayout(
-            id=payout.id,
-            amount=objects.money(payout.amount, payout.currency),
-            occurred_at=objects.instant(payout.created),
-            entries=entries,
-            complete=payout.reconciliation_status == "completed",
-        )
+            return books.payout(self._api, self._api.payouts.retrieve(payout_id))
 
     def _payment_of_session(self, session_id: str) -> GatewayPayment | None:
         session = self._api.checkout.sessions.retrieve(
