@@ -3,12 +3,13 @@
 from services.core.donations.events import DisputeClosed, DisputeOpened
 from services.core.donations.models import Dispute, Donation
 from services.core.donations.policies import Way
-from services.core.donations.ports import DisputeState, GatewayDispute, GatewayEntry
+from services.core.donations.ports import GatewayDispute, GatewayEntry
 from services.core.donations.repository import DisputeRepository, RefundRepository
 from services.core.donations.service.booking import beyond_the_gift, fee_of
 from services.core.donations.service.gateway.movements import note_movement
 from services.core.donations.service.leaving import money_came_back, money_left
 from services.core.donations.service.refunds import fail_refund, refundable
+from services.core.donations.types import DisputeState
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
