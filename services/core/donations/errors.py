@@ -533,3 +533,13 @@ class SponsorPaymentUnfit(Conflict):
     """The gift pays another promise already, or went to another campaign or fund."""
 
     code = "sponsor_payment_unfit"
+
+
+class ReconciliationUnknown(NotFound):
+    code = "reconciliation_unknown"
+
+
+class GatewayAccountUnclear(Conflict):
+    """The gateway's account is one organisation's, and the books cannot tell whose."""
+
+    code = "gateway_account_unclear"

@@ -24,6 +24,7 @@ class AccountCode(StrEnum):
 
     BANK = "bank"  # organisation
     GATEWAY_CLEARING = "gateway_clearing"  # organisation
+    SITE_CLEARING = "site_clearing"  # crowdfunding site, as the organisation knows it
     FUND = "fund"  # fund
     SUSPENSE = "suspense"  # organisation
     OVERHEAD = "overhead"  # organisation
@@ -54,6 +55,7 @@ class AccountRule:
 CHART: dict[AccountCode, AccountRule] = {
     AccountCode.BANK: AccountRule(Side.DEBIT, counted=False, limited=False),
     AccountCode.GATEWAY_CLEARING: AccountRule(Side.DEBIT, counted=False, limited=False),
+    AccountCode.SITE_CLEARING: AccountRule(Side.DEBIT, counted=False, limited=False),
     AccountCode.FUND: AccountRule(Side.CREDIT, counted=True, limited=True),
     AccountCode.SUSPENSE: AccountRule(Side.CREDIT, counted=False, limited=False),
     AccountCode.OVERHEAD: AccountRule(Side.CREDIT, counted=False, limited=False),
@@ -76,6 +78,7 @@ class TransferCode(StrEnum):
     GATEWAY_PAYOUT_RETURNED = "gateway_payout_returned"
     DONATION_RECEIVED = "donation_received"
     RECEIPT_UNMATCHED = "receipt_unmatched"
+    DEPOSIT_RETURNED = "deposit_returned"
     OVERHEAD_TAKEN = "overhead_taken"
     OVERHEAD_RETURNED = "overhead_returned"
     GRANT_RECEIVED = "grant_received"

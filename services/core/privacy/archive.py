@@ -71,7 +71,7 @@ SEALS: Mapping[tuple[str, str], Seal] = {
     **_own("children", "name", "kana", "birth_date", "school"),
     **_own("guardians", "name", "kana", "phone", "email"),
     **_own("households", "reference", "postcode", "address", "benefits", "income", "members"),
-    **_own("donors", "name", "kana", "email", "postcode", "address"),
+    **_own("donors", "name", "kana", "email", "postcode", "address", "phone"),
     **_own("members", "name", "email"),
     **_own("bank_deposits", "payer"),
     **_own("rounds", "seed"),
@@ -100,7 +100,7 @@ INDEXES: Mapping[str, tuple[str, ...]] = {
     "children": ("kana_index", "family_kana_index", "duplicate_index"),
     "guardians": ("kana_index", "family_kana_index", "phone_index", "email_index"),
     "households": ("match_index",),
-    "donors": ("email_index", "kana_index", "person_index"),
+    "donors": ("email_index", "kana_index", "person_index", "household_index"),
     "members": ("email_index",),
     "credentials": ("code_index",),
 }

@@ -182,6 +182,12 @@ class Donation(OfProgramme, Base):
             DonationStatus.REFUNDED if parts.refunded == self.amount else DonationStatus.SETTLED
         )
 
+    def unsettle(self, status: DonationStatus) -> None:
+        """Its money was not its money: as if it had never come. The caller holds the lock."""
+        self.status = status
+        self.settled_at = self.arrived_on = self.accepted_on = None
+        self.overhead_minor = 0
+
     @property
     def overhead_terms(self) -> OverheadTerms:
         return OverheadTerms(self.overhead_bps, Money(self.fee_cover_minor, self.amount.currency))

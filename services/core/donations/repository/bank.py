@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.core.donations.models import BankDeposit, Import
-from services.core.donations.types import ImportKind
+from services.core.donations.models import BankDeposit, DepositDecision, Import
+from services.core.donations.types import DepositDecisionKind, ImportKind
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 2_000
+
+# A composite's column, which the class shows as `Money` only.
+_AMOUNT = BankDeposit.__table__.c.amount_minor
 
 
 class BankDepositRepository:
@@ -37,19 +40,59 @@ class BankDepositRepository:
             found.update(self._session.scalars(query))
         return found
 
+    def find(self, programme_id: UUID, deposit_id: UUID) -> BankDeposit | None:
+        return self._session.get(BankDeposit, (programme_id, deposit_id))
+
     def lock(self, programme_id: UUID, deposit_id: UUID) -> BankDeposit | None:
         return self._session.get(
             BankDeposit, (programme_id, deposit_id), with_for_update=True, populate_existing=True
         )
 
-    def unmatched(self, programme_id: UUID) -> Sequence[BankDeposit]:
-        """Deposits that nobody has claimed, oldest first."""
+    def waiting(
+        self, programme_id: UUID, *, after: BankDeposit | None = None, limit: int | None = None
+    ) -> Sequence[BankDeposit]:
+        """Deposits of which something is neither taken nor returned, oldest first."""
+        query = select(BankDeposit).where(BankDeposit.programme_id == programme_id, _waits())
+        if after is not None:
+            query = query.where(
+                (BankDeposit.received_on > after.received_on)
+                | ((BankDeposit.received_on == after.received_on) & (BankDeposit.id > after.id))
+            )
+        query = query.order_by(BankDeposit.received_on, BankDeposit.id).limit(limit)
+        return self._session.scalars(query).all()
+
+    def waiting_minor(self, programme_id: UUID) -> int:
+        """What waits in all."""
+        rest = _AMOUNT - BankDeposit.taken_minor - BankDeposit.returned_minor
+        query = select(func.coalesce(func.sum(rest), 0)).where(
+            BankDeposit.programme_id == programme_id, _waits()
+        )
+        return int(self._session.scalars(query).one())
+
+    def decide(self, decision: DepositDecision) -> None:
+        self._session.add(decision)
+        self._session.flush()
+
+    def decisions(self, programme_id: UUID, deposit_id: UUID) -> Sequence[DepositDecision]:
+        """What became of a deposit, the earliest first."""
         query = (
-            select(BankDeposit)
-            .where(BankDeposit.programme_id == programme_id, BankDeposit.donation_id.is_(None))
-            .order_by(BankDeposit.received_on, BankDeposit.id)
+            select(DepositDecision)
+            .where(
+                DepositDecision.programme_id == programme_id,
+                DepositDecision.deposit_id == deposit_id,
+            )
+            .order_by(DepositDecision.decided_at, DepositDecision.id)
         )
         return self._session.scalars(query).all()
+
+    def times_undone(self, programme_id: UUID, donation_id: UUID) -> int:
+        """How often deposits were taken for this gift and undone again."""
+        query = select(func.count()).where(
+            DepositDecision.programme_id == programme_id,
+            DepositDecision.donation_id == donation_id,
+            DepositDecision.kind == DepositDecisionKind.UNDONE,
+        )
+        return int(self._session.scalars(query).one())
 
 
 class ImportRepository:
@@ -67,3 +110,7 @@ class ImportRepository:
             Import.file_hash == file_hash,
         )
         return self._session.scalars(query).one_or_none() is not None
+
+
+def _waits() -> ColumnElement[bool]:
+    return BankDeposit.taken_minor + BankDeposit.returned_minor < _AMOUNT

@@ -65,6 +65,7 @@ class DonorRepository:
             "donors.email": Donor.email_index,
             "donors.kana": Donor.kana_index,
             "donors.person": Donor.person_index,
+            "donors.household": Donor.household_index,
         }
         older = [
             bears_older_key(column, vault.indexes(place)[0]) for place, column in places.items()

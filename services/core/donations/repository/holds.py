@@ -66,19 +66,22 @@ class GiftHoldRepository:
         return sorted(self._session.scalars(statement))
 
     def refresh_held(self, programme_id: UUID, donation_ids: Sequence[UUID]) -> None:
-        """Bring `donations.held` to what their holds say."""
+        """Bring `donations.held` to what their holds say, in the database and in the session."""
         standing = exists().where(
             GiftHold.programme_id == Donation.programme_id,
             GiftHold.donation_id == Donation.id,
             GiftHold.released_at.is_(None),
         )
+        these = (Donation.programme_id == programme_id, Donation.id.in_(donation_ids))
         self._session.execute(
             update(Donation)
-            .where(Donation.programme_id == programme_id, Donation.id.in_(donation_ids))
+            .where(*these)
             .values(held=standing)
             .execution_options(synchronize_session=False)
         )
-        self._session.expire_all()
+        # All at once: expired, each would be read by itself.
+        anew = select(Donation).where(*these).execution_options(populate_existing=True)
+        self._session.scalars(anew).all()
 
     def of_donation(self, programme_id: UUID, donation_id: UUID) -> Sequence[GiftHold]:
         """All, the released ones too, in the order in which they were placed."""

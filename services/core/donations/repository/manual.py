@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from services.core.donations.models import BankDeposit, ManualTransfer
+from services.core.donations.models import ManualTransfer
 from services.core.donations.types import ManualTransferKind, ManualTransferStatus
 from services.core.kit.unit_of_work import UnitOfWork
-
-# A composite's column, which the class shows as `Money` only.
-_DEPOSITED = BankDeposit.__table__.c.amount_minor
 
 
 class ManualTransferRepository:
@@ -73,10 +70,3 @@ class ManualTransferRepository:
             .order_by(ManualTransfer.proposed_at, ManualTransfer.id)
         )
         return self._session.scalars(query).all()
-
-    def unmatched_minor(self, programme_id: UUID) -> int:
-        """What of suspense is deposits that may still be somebody's gift."""
-        query = select(func.coalesce(func.sum(_DEPOSITED), 0)).where(
-            BankDeposit.programme_id == programme_id, BankDeposit.donation_id.is_(None)
-        )
-        return int(self._session.scalars(query).one())

@@ -21,12 +21,13 @@ from services.core.kit.unit_of_work import UnitOfWork
 
 def accept_on_settlement(uow: UnitOfWork, donations: Sequence[Donation]) -> None:
     """
-    Date gifts whose payment is certain. By policy A those that lie at the gateway wait for their
-    payout; all others have reached the bank, or were handed over, that very day.
+    Date gifts whose payment is certain. By policy A those that lie at the gateway, or at a
+    crowdfunding site, wait for their payout; all others have reached the bank, or were handed
+    over, that very day.
     """
     dated = [one for one in donations if one.settled_at is not None]
     for donation in dated:
-        if donation.arrived_on is None and not donation.channel.through_gateway:
+        if donation.arrived_on is None and not donation.paid_out_later:
             donation.arrived_on = _paid_on(donation)
     _date(uow, dated)
 

@@ -5,21 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.core.audit import service as audit
 from services.core.donations import policies
-from services.core.donations.errors import UnmatchedNotFound, UnmatchedSettledAlready
 from services.core.donations.events import ReceiptUnmatched
-from services.core.donations.models import BankDeposit, Donation
+from services.core.donations.models import BankDeposit
 from services.core.donations.policies import Deposit, Pledge
 from services.core.donations.repository import (
     BankDepositRepository,
     DonationRepository,
     DonorRepository,
 )
-from services.core.donations.service.campaigns import get_campaign
-from services.core.donations.service.donors import folded_reading, keep_donor, payer_lookups
-from services.core.donations.service.gifts import NOBODY, get, pending_row, settle
-from services.core.donations.types import Channel, DonationId, DonorDetails
+from services.core.donations.service.donors import folded_reading, payer_lookups
+from services.core.donations.service.gifts import settle
+from services.core.donations.types import DonationId
 from services.core.kit import japanese
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
@@ -88,7 +85,7 @@ def receive_deposits(
         ]
     )
     fresh = [deposit for deposit in deposits if deposit.id in new]
-    pledges = _pledges(uow, programme_id, organisation_id, fresh)
+    pledges = pledges_for(uow, programme_id, [one.payer for one in fresh if one.payer])
     unmatched: list[NewDeposit] = []
     for deposit in fresh:
         seen = Deposit(
@@ -105,7 +102,8 @@ def receive_deposits(
             uow,
             programme_id=programme_id,
             donation_id=pledge.donation_id,
-            settled_at=_arrived_at(deposit.received_on),
+            settled_at=arrived_at(deposit.received_on),
+            ordinal=repository.times_undone(programme_id, pledge.donation_id),
         )
         _mark(uow, programme_id, deposit.id, pledge.donation_id)
     receive_unmatched(uow, programme_id=programme_id, deposits=unmatched)
@@ -130,7 +128,7 @@ def receive_unmatched(
                 credit=account_id(programme_id, AccountCode.SUSPENSE, organisation_id),
                 amount=deposit.amount,
                 of=deposit.id,
-                occurred_at=_arrived_at(deposit.received_on),
+                occurred_at=arrived_at(deposit.received_on),
                 id=TransferId(derived_id("deposit", deposit.id, code)),
             )
             for deposit in deposits
@@ -147,56 +145,9 @@ def receive_unmatched(
     )
 
 
-def match_deposit(
-    uow: UnitOfWork,
-    *,
-    programme_id: UUID,
-    deposit_id: UUID,
-    campaign_id: UUID,
-    donor: DonorDetails = NOBODY,
-) -> Donation:
-    """
-    Decide that an unmatched deposit is a gift to a campaign: suspense -> fund.
-
-    :raises UnmatchedNotFound: the programme has no such deposit.
-    :raises UnmatchedSettledAlready: it is a gift already.
-    """
-    deposit = BankDepositRepository(uow).lock(programme_id, deposit_id)
-    if deposit is None:
-        raise UnmatchedNotFound(deposit_id=deposit_id)
-    if deposit.donation_id is not None:
-        raise UnmatchedSettledAlready(deposit_id=deposit_id, donation_id=deposit.donation_id)
-    campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
-    row = pending_row(
-        uow,
-        campaign,
-        id=derived_id("deposit", deposit.id, "donation"),
-        amount=deposit.amount,
-        channel=Channel.BANK_TRANSFER,
-    )
-    row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
-    DonationRepository(uow).add_new([row])
-    donation = settle(
-        uow,
-        programme_id=programme_id,
-        donation_id=row["id"],
-        settled_at=_arrived_at(deposit.received_on),
-        from_suspense=True,
-    )
-    _mark(uow, programme_id, deposit_id, DonationId(donation.id))
-    audit.record(
-        uow,
-        action="deposit.match",
-        object_type="bank_deposit",
-        object_id=deposit_id,
-        facts={"donation_id": donation.id},
-    )
-    return get(uow, programme_id=programme_id, donation_id=donation.id)
-
-
 def unmatched_deposits(uow: UnitOfWork, *, programme_id: UUID) -> Sequence[BankDeposit]:
-    """The queue for a person: deposits that nobody has claimed, oldest first."""
-    return BankDepositRepository(uow).unmatched(programme_id)
+    """Deposits of which something waits for a person's word, oldest first."""
+    return BankDepositRepository(uow).waiting(programme_id)
 
 
 def payer_of(uow: UnitOfWork, deposit: BankDeposit) -> str | None:
@@ -206,15 +157,14 @@ def payer_of(uow: UnitOfWork, deposit: BankDeposit) -> str | None:
     return uow.vault.unseal(deposit.id, "bank_deposits.payer", deposit.id, deposit.payer_sealed)
 
 
-def _pledges(
-    uow: UnitOfWork, programme_id: UUID, organisation_id: UUID, deposits: Iterable[NewDeposit]
-) -> list[Pledge]:
-    """The open pledges; the payer is opened of those whom a deposit may be by its blind index."""
+def pledges_for(uow: UnitOfWork, programme_id: UUID, payers: Iterable[str]) -> list[Pledge]:
+    """The open pledges; the payer is opened of those whom one of these may be by blind index."""
+    organisation_id = programmes.get(uow, programme_id).organisation_id
     open_ones = DonationRepository(uow).open_pledges(programme_id)
     donors = DonorRepository(uow).find_many(
         organisation_id, _present(one.donor_id for one in open_ones)
     )
-    named = {index for one in deposits if one.payer for index in payer_lookups(uow, one.payer)}
+    named = {index for payer in payers for index in payer_lookups(uow, payer)}
     candidates = [donor for donor in donors.values() if donor.kana_index in named]
     readable = uow.vault.readable(donor.id for donor in candidates)
     readings = {
@@ -238,7 +188,7 @@ def _present(ids: Iterable[UUID | None]) -> set[UUID]:
 def _mark(uow: UnitOfWork, programme_id: UUID, deposit_id: UUID, donation_id: DonationId) -> None:
     deposit = BankDepositRepository(uow).lock(programme_id, deposit_id)
     if deposit is not None:
-        deposit.donation_id = donation_id
+        deposit.donation_id, deposit.taken_minor = donation_id, deposit.amount.minor
         deposit.matched_at = uow.now
         deposit.matched_by = uow.actor.id
 
@@ -249,6 +199,6 @@ def _sealed(uow: UnitOfWork, deposit: NewDeposit) -> bytes | None:
     return uow.vault.seal(deposit.id, "bank_deposits.payer", deposit.id, deposit.payer)
 
 
-def _arrived_at(on: date) -> datetime:
+def arrived_at(on: date) -> datetime:
     """A statement tells days only: the money counts from the day's first instant in Japan."""
     return start_of(on)

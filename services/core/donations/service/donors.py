@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from services.core.donations import policies
 from services.core.donations.models import Donor
 from services.core.donations.repository import DonorRepository
-from services.core.donations.types import DonorDetails, DonorId
+from services.core.donations.types import DonorDetails, DonorId, DonorKind
 from services.core.kit import japanese
 from services.core.kit.crypto import comparable
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
-_FIELDS = ("name", "kana", "email", "postcode", "address")
+# Sealed each by itself; country and kind stand beside them in clear.
+_FIELDS = ("name", "kana", "email", "postcode", "address", "phone")
 
 
 def keep_donor(uow: UnitOfWork, *, organisation_id: UUID, details: DonorDetails) -> DonorId | None:
@@ -63,6 +65,14 @@ def keep_donors(
     ]
 
 
+def keep_unnamed(uow: UnitOfWork, *, organisation_id: UUID) -> DonorId:
+    """A donor of whom nothing is told, for what only somebody can have: a message, say."""
+    id = DonorId(uuid7())
+    uow.vault.prepare([id])
+    DonorRepository(uow).add_new([_row(uow, organisation_id, id, DonorDetails())])
+    return id
+
+
 def donor_details(uow: UnitOfWork, donor: Donor) -> DonorDetails:
     """Open a donor's seal."""
     opened = {
@@ -70,7 +80,7 @@ def donor_details(uow: UnitOfWork, donor: Donor) -> DonorDetails:
         for field in _FIELDS
         if (sealed := getattr(donor, f"{field}_sealed")) is not None
     }
-    return DonorDetails(**opened)
+    return DonorDetails(**opened, country=donor.country, kind=donor.kind)
 
 
 def payer_lookups(uow: UnitOfWork, kana: str) -> list[bytes]:
@@ -127,7 +137,7 @@ def _by_key(uow: UnitOfWork, found: Sequence[Donor]) -> dict[str, DonorId]:
 
 def indexes_of(uow: UnitOfWork, details: DonorDetails) -> dict[str, bytes | None]:
     """The blind indexes by which a donor of these details is found, by column."""
-    vault, person = uow.vault, _person(details)
+    vault, person, household = uow.vault, _person(details), policies.household_of(details)
     return {
         "email_index": vault.blind_index("donors.email", details.email) if details.email else None,
         "kana_index": (
@@ -136,6 +146,9 @@ def indexes_of(uow: UnitOfWork, details: DonorDetails) -> dict[str, bytes | None
             else None
         ),
         "person_index": None if person is None else vault.blind_index("donors.person", person),
+        "household_index": (
+            None if household is None else vault.blind_index("donors.household", household)
+        ),
     }
 
 
@@ -148,8 +161,11 @@ def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
     for field, value in said.items():
         blob = uow.vault.seal(donor.id, f"donors.{field}", donor.id, value)
         setattr(donor, f"{field}_sealed", blob)
+    donor.country = donor.country or details.country
+    donor.kind = details.kind or donor.kind
     indexes = indexes_of(uow, donor_details(uow, donor))
     donor.kana_index, donor.person_index = indexes["kana_index"], indexes["person_index"]
+    donor.household_index = indexes["household_index"]
 
 
 def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails) -> dict[str, Any]:
@@ -162,6 +178,8 @@ def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails
         "organisation_id": organisation_id,
         "id": id,
         "created_at": uow.now,
+        "country": details.country,
+        "kind": details.kind or DonorKind.PERSON,
         **indexes_of(uow, details),
         **sealed,
     }

@@ -10,6 +10,7 @@ from services.core.donations import policies
 from services.core.donations.errors import (
     AmountNotPositive,
     CampaignNotOpen,
+    CampaignNotPublished,
     ChannelNotPayable,
     DonationIdReused,
     DonationNotFound,
@@ -20,9 +21,11 @@ from services.core.donations.ports import GatewayEntry
 from services.core.donations.repository import DonationRepository
 from services.core.donations.service.acceptance import accept_on_settlement
 from services.core.donations.service.booking import arrival
-from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.campaigns.finding import door
+from services.core.donations.service.campaigns.holding import hold_if_undecided
 from services.core.donations.service.donors import keep_donor, keep_unnamed
-from services.core.donations.types import Channel, DonationStatus, DonorDetails
+from services.core.donations.service.flagging import flag_many, flag_on_settlement
+from services.core.donations.types import CampaignStatus, Channel, DonationStatus, DonorDetails
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date
@@ -59,6 +62,7 @@ def start(
 
     The same id again is the same gift.
 
+    :param campaign_id: the campaign's, or that of a supporter's page for it.
     :param amount: the whole of it, what covers the gateway's fee included.
     :param fund_id: where the donor restricts the gift; the campaign's fund where it is left out.
     :param fee_cover: how much of it the donor added to cover the gateway's fee (`OverheadTerms`).
@@ -67,7 +71,8 @@ def start(
     :raises CampaignNotOpen: the campaign takes no gifts at this time.
     :raises DonationIdReused: the id stands for a gift of other content.
     """
-    campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    entered = door(uow, programme_id=programme_id, id=campaign_id)
+    campaign = entered.campaign
     if amount.minor <= 0 or not NO_COVER <= fee_cover <= amount:
         raise AmountNotPositive(pointer="/amount")
     if channel.without_donor:
@@ -77,6 +82,7 @@ def start(
     row = pending_row(uow, campaign, id=id or uuid7(), amount=amount, channel=channel)
     row |= {
         "fund_id": fund_id or campaign.fund_id,
+        "supporter_page_id": entered.supporter_page_id,
         "anonymous": anonymous,
         "fee_cover_minor": fee_cover.minor,
         "monthly_gift_id": monthly_gift_id,
@@ -117,6 +123,7 @@ def settle(
     settled_at: datetime | None = None,
     charge: GatewayEntry | None = None,
     from_suspense: bool = False,
+    ordinal: int = 0,
 ) -> Donation:
     """
     The money has come: book it, take the overhead share, let the rest be promised.
@@ -124,6 +131,7 @@ def settle(
     Settling again changes nothing.
 
     :param charge: the gateway's movement; a gift by card or konbini cannot settle without one.
+    :param ordinal: how often it had settled before, each time undone since.
     :raises ChannelNotPayable: the movement and the gift's channel do not belong together.
     """
     donation = _lock(uow, programme_id, donation_id)
@@ -135,11 +143,13 @@ def settle(
     mark_settled(donation, occurred_at or uow.now)
     accept_on_settlement(uow, [donation])
     DonationRepository(uow).flush()
+    flag_on_settlement(uow, donation)
     ledger.post_many(
         uow,
         programme_id=programme_id,
-        transfers=arrival(donation, charge=charge, from_suspense=from_suspense),
+        transfers=arrival(donation, charge=charge, from_suspense=from_suspense, ordinal=ordinal),
     )
+    hold_if_undecided(uow, [donation])
     uow.emit(settled_event(donation))
     audit.record(
         uow,
@@ -192,21 +202,31 @@ def receive_settled(
     arrived.sort(key=lambda one: (one.settled_at or uow.now, one.id))
     accept_on_settlement(uow, arrived)
     transfers = [move for donation in arrived for move in arrival(donation)]
+    events = [settled_event(donation) for donation in arrived]
+    flag_many(uow, arrived)
+    hold_if_undecided(uow, arrived)
     ledger.post_many(uow, programme_id=programme_id, transfers=transfers)
-    uow.emit_all(settled_event(donation) for donation in arrived)
+    uow.emit_all(events)
     return arrived
 
 
 def pending_row(
     uow: UnitOfWork, campaign: Campaign, *, id: UUID, amount: Money, channel: Channel
 ) -> dict[str, Any]:
-    """A gift to a campaign as a row, before its money has come."""
+    """
+    A gift to a campaign as a row, before its money has come.
+
+    :raises CampaignNotPublished: the campaign is a draft, which nobody was told of.
+    """
+    if campaign.status is CampaignStatus.DRAFT:
+        raise CampaignNotPublished(campaign_id=campaign.id)
     bank = channel is Channel.BANK_TRANSFER
     return {
         "programme_id": campaign.programme_id,
         "id": id,
         "organisation_id": campaign.organisation_id,
         "campaign_id": campaign.id,
+        "campaign_version": campaign.version,
         "fund_id": campaign.fund_id,
         "donor_id": None,
         "channel": channel,
@@ -216,7 +236,9 @@ def pending_row(
         "overhead_bps": campaign.overhead_bps,
         "fee_cover_minor": 0,
         "anonymous": False,
+        "recorded_by": uow.actor.id,
         "external_ref": None,
+        "site": None,
         # Short enough to be typed beside a name; two that are alike are matched by hand.
         "reference": f"{id.int % _REFERENCES:06}" if bank else None,
         "started_at": uow.now,
@@ -239,7 +261,10 @@ def _settled(row: dict[str, Any]) -> dict[str, Any]:
         "status": DonationStatus.SETTLED,
         "overhead_minor": terms.due(amount).minor,
         # What most of them are dated as, so that `accept_on_settlement` has nothing to write.
-        "arrived_on": row.get("arrived_on") or local_date(row["settled_at"]),
+        # What lies at a site has not arrived; `accept_on_settlement` knows what that means.
+        "arrived_on": (
+            None if row.get("site") else row.get("arrived_on") or local_date(row["settled_at"])
+        ),
         "accepted_on": local_date(row["settled_at"]),
     }
 

@@ -31,4 +31,5 @@ def index_anew(uow: UnitOfWork, *, limit: int, wait: bool = False) -> int:
         donor.email_index = email
         donor.kana_index = new[donor.id]["kana_index"]
         donor.person_index = new[donor.id]["person_index"]
+        donor.household_index = new[donor.id]["household_index"]
     return len(donors)

@@ -20,7 +20,11 @@ from services.core.donations.errors import (
     SuspenseShort,
 )
 from services.core.donations.models import Donation, ManualTransfer
-from services.core.donations.repository import DonationRepository, ManualTransferRepository
+from services.core.donations.repository import (
+    BankDepositRepository,
+    DonationRepository,
+    ManualTransferRepository,
+)
 from services.core.donations.types import (
     Channel,
     DonationStatus,
@@ -293,7 +297,7 @@ def _must_suffice(
 ) -> None:
     suspense = account_id(programme_id, AccountCode.SUSPENSE, organisation_id)
     stands = ledger.balance(uow, programme_id=programme_id, account=suspense)
-    left = stands.minor - ManualTransferRepository(uow).unmatched_minor(programme_id)
+    left = stands.minor - BankDepositRepository(uow).waiting_minor(programme_id)
     if amount.minor > left:
         raise SuspenseShort(pointer="/amount_minor", left=max(left, 0))
 

@@ -54,6 +54,7 @@ from services.core.identity.service.members import (
     forget_member,
     get_member,
     members,
+    provider_addresses,
     send_invitation,
 )
 from services.core.identity.service.oidc import (
@@ -180,6 +181,7 @@ __all__ = [
     "prepare_link",
     "prove",
     "prove_with_oidc",
+    "provider_addresses",
     "recovery_codes_left",
     "refuse_grant",
     "remove_oidc_provider",

@@ -1,6 +1,6 @@
 """Who signs in for an organisation: enlist, invite, disable, enable, forget."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -10,6 +10,7 @@ from services.core.identity.models import Member
 from services.core.identity.repository import MemberRepository, SignInLinkRepository
 from services.core.identity.service import links, sessions
 from services.core.identity.types import LinkPurpose, MemberId, PrincipalKind, SessionEnd
+from services.core.kit.crypto import comparable
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -106,6 +107,16 @@ def find_by_email(uow: UnitOfWork, *, email: str) -> Member | None:
         if member.id in readable and (member.email(uow.vault) or "").strip().casefold() == wanted:
             return member
     return None
+
+
+def provider_addresses(uow: UnitOfWork, *, emails: Collection[str]) -> set[str]:
+    """Those of the addresses that reach somebody who signs in for a provider: by opening."""
+    lookups = {index for email in emails for index in uow.vault.lookups("members.email", email)}
+    found = MemberRepository(uow, _tenant(uow)).by_email_index(lookups) if lookups else []
+    candidates = [one for one in found if one.provider_id is not None]
+    readable = uow.vault.readable(member.id for member in candidates)
+    known = {comparable(one.email(uow.vault) or "") for one in candidates if one.id in readable}
+    return {email for email in emails if comparable(email) in known}
 
 
 def disable(uow: UnitOfWork, *, member_id: UUID) -> Member:

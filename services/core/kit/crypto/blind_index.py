@@ -66,6 +66,7 @@ PLACES: Mapping[str, IndexPlace] = {
     "donors.email": IndexPlace("e-mail address, of one donor each", is_short=False),
     "donors.kana": IndexPlace("reading of the full name"),
     "donors.person": IndexPlace("name, postcode and address together", is_short=False),
+    "donors.household": IndexPlace("family name and address together", is_short=False),
     "members.email": IndexPlace("e-mail address"),
     "credentials.code": IndexPlace(
         "typed code of a card: random, gone with its year",
