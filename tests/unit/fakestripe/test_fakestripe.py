@@ -1,19 +1,17 @@
 """The gateway that is played: the same seed lives the same life."""
 
-import asyncio
 import hashlib
 import json
 
 import httpx2 as httpx
 import pytest
 
-from services.sandbox.fakestripe import Deliveries, FakeStripe, FaultPlan, build_app
+from services.sandbox.fakestripe import Deliveries, FakeStripe, FaultPlan
 from services.sandbox.fakestripe.calendar import business_days_later, konbini_deadline, next_payout
 from services.sandbox.fakestripe.refusals import Refused
 from services.sandbox.fakestripe.web.forms import parse_form
+from tests.factories.fakestripe import DAY_S, MONDAY
 
-MONDAY = 1_775_444_400  # 2026-04-06 12:00 in Japan
-DAY_S = 86_400
 FORM = {
     "mode": "payment",
     "success_url": "https://example.org",
@@ -23,27 +21,6 @@ FORM = {
     "metadata[donation_id]": "d1",
 }
 ASKED = parse_form(str(httpx.QueryParams(FORM)).encode())
-KEY = {"Authorization": "Bearer sk_test_1"}
-
-
-@pytest.fixture
-def world():
-    return FakeStripe(seed=1, now=MONDAY, traced=True)
-
-
-@pytest.fixture
-def call(world):
-    """Sends one request to the gateway; returns its answer."""
-    transport = httpx.ASGITransport(build_app(world))
-
-    async def send(method, path, headers, data):
-        async with httpx.AsyncClient(transport=transport, base_url="http://fake") as client:
-            return await client.request(method, path, headers=KEY | headers, data=data)
-
-    def call(method, path, *, headers=None, data=None):
-        return asyncio.run(send(method, path, headers or {}, data))
-
-    return call
 
 
 def a_week(seed, *, twin_share=0.2):
