@@ -30,13 +30,14 @@ INVARIANTS = [
     ),
     Invariant(
         "L12",
-        "Every lot of an award is a gift to the award's own fund.",
+        "Every lot that an award holds is a gift to the award's own fund.",
         """
         SELECT l.programme_id, l.award_id, l.ordinal, a.fund_id, d.fund_id AS gift_fund_id
           FROM award_lots l
           JOIN awards a ON a.programme_id = l.programme_id AND a.id = l.award_id
           JOIN donations d ON d.programme_id = l.programme_id AND d.id = l.donation_id
-         WHERE d.fund_id <> a.fund_id
+         -- What went back in whole is free of the award, and may be given another purpose.
+         WHERE d.fund_id <> a.fund_id AND l.returned_minor < l.amount_minor
         """,
     ),
     Invariant(

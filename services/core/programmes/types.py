@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal, NewType, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
@@ -185,7 +186,7 @@ class Terms(_Frozen):
     @field_validator("time_zone")
     @classmethod
     def _zone_is_known(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in _known_zones():
             raise ValueError("not a time zone of the IANA database")
         return name
 
@@ -252,3 +253,9 @@ class Terms(_Frozen):
             ends_on=last.next().first_day,
             limit=self.monthly_cap * months,
         )
+
+
+@cache
+def _known_zones() -> frozenset[str]:
+    """The IANA database's names: gathered from some hundred files, which takes its time."""
+    return frozenset(available_timezones())
