@@ -3,7 +3,7 @@
 import pytest
 
 from services.sandbox.fakestripe import FakeStripe
-from services.sandbox.fakestripe.web.lists import page_of
+from services.sandbox.fakestripe.web.lists import Listed, page_of
 from tests.factories.fakestripe import DAY_S, MONDAY, page
 
 PATH = "/v1/balance_transactions"
@@ -137,9 +137,7 @@ class TestCost:
         for _ in range(2_000):
             world.take_fee(1)
         looked_at = []
-        listed = routes.Listed(
-            "balance_transaction", only=lambda one, _: looked_at.append(1) or one
-        )
+        listed = Listed("balance_transaction", only=lambda *_: not looked_at.append(1))
 
         asked, pages = {"limit": "100"}, 0
         while True:
