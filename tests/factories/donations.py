@@ -45,6 +45,9 @@ def make_campaign(uow: UnitOfWork, programme: Programme, **overrides: Any) -> Ca
         "overhead_bps": 1_000,
         "solicitor_name": "特定非営利活動法人 見本",
         "solicitor_address": "東京都見本区見本1-1-1",
+        "representative": "代表理事 見本 花子",
+        "contact_email": "info@example.org",
+        "contact_phone": "03-0000-0000",
         "use_of_funds": "スタディクーポンの発行",
         "if_goal_missed": "集まった金額の範囲で発行します",
     }

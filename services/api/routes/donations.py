@@ -1,4 +1,4 @@
-"""Campaigns, gifts, their payment at the gateway, refunds and receipts."""
+"""Gifts, their payment at the gateway, refunds and receipts."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,19 +9,15 @@ from fastapi.responses import JSONResponse
 from services.api.apart import Apart, permit_apart
 from services.api.deps import (
     CurrentRuntime,
-    PublicUow,
     Uow,
     own_donor,
     permit,
     programme_of,
-    public,
 )
 from services.api.idempotency import OnceOnly
 from services.api.paging import Paging
-from services.api.problems import language_of, problems, public_problems
+from services.api.problems import language_of, problems
 from services.api.schemas.donations import (
-    CampaignIn,
-    CampaignOut,
     CheckoutIn,
     CheckoutOut,
     DonationIn,
@@ -35,8 +31,6 @@ from services.api.schemas.refunds import RefundOut
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
 from services.core.donations.errors import (
-    CampaignCodeTaken,
-    CampaignFieldMissing,
     CampaignNotFound,
     CampaignNotOpen,
     ChannelNotPayable,
@@ -46,7 +40,6 @@ from services.core.donations.errors import (
     DonationNotRefundable,
     GatewayRefused,
     GatewayUnavailable,
-    OverheadOverCap,
     ReceivedInFuture,
     RefundExceedsDonation,
 )
@@ -60,7 +53,6 @@ from services.core.kit.idempotency import (
 from services.core.kit.money import Money
 from services.core.kit.sheets import CellsNotEncodable, Encoding
 from services.core.ledger.errors import FundUnknown
-from services.core.programmes import service as programmes
 from services.core.programmes.errors import ProgrammeNotPublished, ProgrammeUnknown
 
 router = APIRouter(prefix="/programmes/{programme_id}", tags=["donations"])
@@ -68,53 +60,6 @@ router = APIRouter(prefix="/programmes/{programme_id}", tags=["donations"])
 ONCE = (IdempotencyKeyMissing, IdempotencyKeyReused, StillRunning)
 
 Year = Annotated[int, Query(ge=2000, le=2999, description="The calendar year of acceptance.")]
-
-
-@router.post(
-    "/campaigns",
-    status_code=201,
-    response_model=CampaignOut,
-    dependencies=[Depends(permit(Permission.CAMPAIGN_WRITE))],
-    responses=problems(
-        ProgrammeUnknown,
-        FundUnknown,
-        ProgrammeNotPublished,
-        CampaignFieldMissing,
-        CampaignCodeTaken,
-        OverheadOverCap,
-        *ONCE,
-    ),
-)
-def start_campaign(programme_id: UUID, body: CampaignIn, uow: Uow, once: OnceOnly) -> JSONResponse:
-    """Start to ask for gifts to a fund."""
-
-    def verb() -> CampaignOut:
-        asked = body.model_dump(exclude={"goal_minor", "stretch_goal_minor"})
-        stretch = body.stretch_goal_minor
-        campaign = donations.start_campaign(
-            uow,
-            programme_id=programme_of(uow, programme_id).id,
-            goal=Money(body.goal_minor),
-            stretch_goal=None if stretch is None else Money(stretch),
-            **asked,
-        )
-        figures = donations.figures(uow, programme_id=programme_id, campaign_id=campaign.id)
-        return CampaignOut.of(campaign, figures, uow.now)
-
-    return once.answer(verb)
-
-
-@router.get(
-    "/campaigns/{campaign_id}",
-    dependencies=[Depends(public)],
-    responses=public_problems(ProgrammeUnknown, CampaignNotFound),
-)
-def get_campaign(programme_id: UUID, campaign_id: UUID, uow: PublicUow) -> CampaignOut:
-    """Tell what a campaign asks for, what was promised to it and what has come."""
-    programmes.enter(uow, programme_id)
-    found = donations.get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
-    figures = donations.figures(uow, programme_id=programme_id, campaign_id=campaign_id)
-    return CampaignOut.of(found, figures, uow.now)
 
 
 @router.post(

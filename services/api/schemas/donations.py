@@ -1,4 +1,4 @@
-"""Campaigns, gifts, refunds and receipts over the wire."""
+"""Gifts, refunds and receipts over the wire."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -6,13 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, HttpUrl
 
-from services.api.schemas.fields import BasisPoints, Flag, Instant, Yen
+from services.api.schemas.fields import Flag, Instant, Yen
 from services.api.schemas.ledger import MoneyOut
-from services.core.donations.models import Campaign, Donation
+from services.core.donations.models import Donation
 from services.core.donations.ports import Checkout
-from services.core.donations.service import Issued, ReceiptLine
+from services.core.donations.service import Issued, ReceiptView
 from services.core.donations.types import (
-    CampaignFigures,
     Channel,
     DonationStatus,
     DonorDetails,
@@ -23,70 +22,6 @@ from services.core.kit.money import Money
 # No control characters; in longer texts, tabs and line ends are none.
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Paragraph = Annotated[str, Field(max_length=4_000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
-
-
-class CampaignIn(BaseModel):
-    """What donors are asked for, with what they must be able to read before they give."""
-
-    fund_id: UUID
-    code: str = Field(pattern=r"^[a-z0-9-]{2,40}$", examples=["spring-2026"])
-    name_ja: Line
-    name_en: Line
-    goal_minor: Yen
-    stretch_goal_minor: Yen | None = None
-    opens_at: Instant
-    closes_at: Instant = Field(description="Exclusive.")
-    overhead_bps: BasisPoints
-    solicitor_name: Line
-    solicitor_address: Line
-    use_of_funds: Paragraph
-    if_goal_missed: Paragraph
-
-
-class CampaignOut(BaseModel):
-    """A campaign as anybody may see it, with honest numbers."""
-
-    id: UUID
-    programme_id: UUID
-    code: str
-    name_ja: str
-    name_en: str
-    goal: MoneyOut
-    stretch_goal_minor: int | None
-    opens_at: datetime
-    closes_at: datetime
-    is_open: bool
-    overhead_bps: int
-    solicitor_name: str
-    solicitor_address: str
-    use_of_funds: str
-    if_goal_missed: str
-    pledged_minor: int = Field(description="Promised, or on its way; not yet to be spent.")
-    settled_minor: int = Field(description="Arrived and kept.")
-    gifts: int
-
-    @classmethod
-    def of(cls, campaign: Campaign, figures: CampaignFigures, at: datetime) -> Self:
-        return cls(
-            id=campaign.id,
-            programme_id=campaign.programme_id,
-            code=campaign.code,
-            name_ja=campaign.name_ja,
-            name_en=campaign.name_en,
-            goal=MoneyOut.model_validate(campaign.goal),
-            stretch_goal_minor=campaign.stretch_goal_minor,
-            opens_at=campaign.opens_at,
-            closes_at=campaign.closes_at,
-            is_open=campaign.is_open(at),
-            overhead_bps=campaign.overhead_bps,
-            solicitor_name=campaign.solicitor_name,
-            solicitor_address=campaign.solicitor_address,
-            use_of_funds=campaign.use_of_funds,
-            if_goal_missed=campaign.if_goal_missed,
-            pledged_minor=figures.pledged,
-            settled_minor=figures.settled,
-            gifts=figures.gifts,
-        )
 
 
 class DonorIn(BaseModel):
@@ -206,7 +141,7 @@ class ReceiptOut(BaseModel):
     campaign_en: str
 
     @classmethod
-    def of(cls, line: ReceiptLine) -> Self:
+    def of(cls, line: ReceiptView) -> Self:
         return cls(
             id=line.id,
             number=line.number,

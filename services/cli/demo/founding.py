@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from services.cli.demo.stage import ADMIN, APPROVER, Advance, Stage
 from services.core.donations import service as donations
+from services.core.donations.types import StretchGoal
 from services.core.identity import service as identity
 from services.core.kit.money import Money
 from services.core.kit.periods import start_of
@@ -109,12 +110,21 @@ def _open_funds(stage: Stage, uow: UnitOfWork) -> None:
         name_ja="渋谷のすべての受験生に、学ぶ機会を",
         name_en="A chance to learn for every examinee in Shibuya",
         goal=Money(goal),
-        stretch_goal=Money(goal * 13 // 10),
+        stretch_goals=[
+            StretchGoal(
+                amount=Money(goal * 13 // 10),
+                text_ja="待機している受験生にもクーポンを届けます。",
+                text_en="Vouchers for examinees on the waiting list as well.",
+            )
+        ],
         opens_at=start_of(CAMPAIGN_OPENS_ON),
         closes_at=start_of(CAMPAIGN_OPENS_ON + timedelta(days=CAMPAIGN_DAYS)),
         overhead_bps=OVERHEAD_BPS,
         solicitor_name="認定特定非営利活動法人 みのり見本",
         solicitor_address="東京都見本区果実町1-2-3",
+        representative="代表理事 見本 りんご",
+        contact_email="info@minori.example",
+        contact_phone="03-0000-0000",
         use_of_funds="寄付の85%以上をスタディクーポンに充てます。",
         if_goal_missed="目標に届かない場合も、集まった額で実施し、対象人数を減らします。",
     )

@@ -1,16 +1,19 @@
-"""Campaigns, by programme and code."""
+"""Campaigns, what they told, and what was decided about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from services.core.donations.models import Campaign, Donation
-from services.core.donations.types import CampaignFigures, DonationStatus
+from services.core.donations.models import (
+    Campaign,
+    CampaignDecision,
+    CampaignFund,
+    CampaignVersion,
+)
+from services.core.donations.types import CampaignKind, CampaignStatus
 from services.core.kit.unit_of_work import UnitOfWork
-
-# A composite's column, which the class shows as `Money` only.
-_AMOUNT = Donation.__table__.c.amount_minor
 
 
 class CampaignRepository:
@@ -21,8 +24,47 @@ class CampaignRepository:
         self._session.add(campaign)
         self._session.flush()
 
+    def add_version(self, version: CampaignVersion) -> None:
+        self._session.add(version)
+        self._session.flush()
+
+    def add_decision(self, decision: CampaignDecision) -> None:
+        self._session.add(decision)
+        self._session.flush()
+
     def find(self, programme_id: UUID, campaign_id: UUID) -> Campaign | None:
         return self._session.get(Campaign, (programme_id, campaign_id))
+
+    def lock(self, programme_id: UUID, campaign_id: UUID) -> Campaign | None:
+        """
+        The campaign, locked against other changes and against gifts that settle meanwhile; not
+        against new ones, which only refer to it.
+        """
+        query = (
+            select(Campaign)
+            .where(Campaign.programme_id == programme_id, Campaign.id == campaign_id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        return self._session.scalars(query).one_or_none()
+
+    def share(self, programme_id: UUID, ids: Collection[UUID]) -> dict[UUID, Campaign]:
+        """
+        All-or-Nothing campaigns among these, held so that nobody decides them meanwhile, as they
+        are once nobody does.
+        """
+        query = (
+            select(Campaign)
+            .where(
+                Campaign.programme_id == programme_id,
+                Campaign.id.in_(ids),
+                Campaign.kind == CampaignKind.ALL_OR_NOTHING,
+            )
+            .order_by(Campaign.id)
+            .with_for_update(read=True)
+            .execution_options(populate_existing=True)
+        )
+        return {one.id: one for one in self._session.scalars(query)}
 
     def find_by_code(self, programme_id: UUID, code: str) -> Campaign | None:
         query = select(Campaign).where(Campaign.programme_id == programme_id, Campaign.code == code)
@@ -33,24 +75,92 @@ class CampaignRepository:
         query = select(Campaign).where(Campaign.code == code).order_by(Campaign.programme_id)
         return self._session.scalars(query).all()
 
-    def figures(self, campaign: Campaign) -> CampaignFigures:
-        arrived = Donation.settled_at.is_not(None)
-        row = self._session.execute(
-            select(
-                func.coalesce(
-                    func.sum(_AMOUNT).filter(Donation.status == DonationStatus.PENDING),
-                    0,
-                ),
-                func.coalesce(
-                    func.sum(_AMOUNT - Donation.refunded_minor - Donation.disputed_minor).filter(
-                        arrived
-                    ),
-                    0,
-                ),
-                func.count().filter(Donation.status == DonationStatus.SETTLED),
-            ).where(
-                Donation.programme_id == campaign.programme_id,
-                Donation.campaign_id == campaign.id,
+    def page(
+        self,
+        programme_id: UUID,
+        *,
+        hidden: Collection[CampaignStatus],
+        after: UUID | None,
+        limit: int,
+    ) -> Sequence[Campaign]:
+        query = select(Campaign).where(Campaign.programme_id == programme_id)
+        if hidden:
+            query = query.where(Campaign.status.not_in(hidden))
+        if after is not None:
+            query = query.where(Campaign.id < after)
+        return self._session.scalars(query.order_by(Campaign.id.desc()).limit(limit)).all()
+
+    def due(self, programme_id: UUID, now: datetime) -> list[UUID]:
+        """Published campaigns that are over, the earliest end first."""
+        query = (
+            select(Campaign.id)
+            .where(
+                Campaign.programme_id == programme_id,
+                Campaign.status == CampaignStatus.PUBLISHED,
+                Campaign.closes_at <= now,
             )
-        ).one()
-        return CampaignFigures(pledged=int(row[0]), settled=int(row[1]), gifts=row[2])
+            .order_by(Campaign.closes_at, Campaign.id)
+        )
+        return list(self._session.scalars(query))
+
+    def decided(self, programme_id: UUID) -> Sequence[Campaign]:
+        """All-or-Nothing campaigns of which it is known what they came to."""
+        query = (
+            select(Campaign)
+            .where(Campaign.programme_id == programme_id, Campaign.outcome.is_not(None))
+            .order_by(Campaign.id)
+        )
+        return self._session.scalars(query).all()
+
+    def versions(self, programme_id: UUID, campaign_id: UUID) -> Sequence[CampaignVersion]:
+        query = (
+            select(CampaignVersion)
+            .where(
+                CampaignVersion.programme_id == programme_id,
+                CampaignVersion.campaign_id == campaign_id,
+            )
+            .order_by(CampaignVersion.version)
+        )
+        return self._session.scalars(query).all()
+
+    def decisions(self, programme_id: UUID, campaign_id: UUID) -> Sequence[CampaignDecision]:
+        query = (
+            select(CampaignDecision)
+            .where(
+                CampaignDecision.programme_id == programme_id,
+                CampaignDecision.campaign_id == campaign_id,
+            )
+            .order_by(CampaignDecision.decided_at, CampaignDecision.id)
+        )
+        return self._session.scalars(query).all()
+
+    def fund_ids(self, programme_id: UUID, campaign_id: UUID) -> list[UUID]:
+        """The funds that donors may choose beside the campaign's own, in order."""
+        query = (
+            select(CampaignFund.fund_id)
+            .where(
+                CampaignFund.programme_id == programme_id, CampaignFund.campaign_id == campaign_id
+            )
+            .order_by(CampaignFund.ordinal)
+        )
+        return list(self._session.scalars(query))
+
+    def set_funds(self, programme_id: UUID, campaign_id: UUID, fund_ids: Sequence[UUID]) -> None:
+        """Let donors choose these, and no others, beside the campaign's own."""
+        for row in self._session.scalars(
+            select(CampaignFund).where(
+                CampaignFund.programme_id == programme_id, CampaignFund.campaign_id == campaign_id
+            )
+        ):
+            self._session.delete(row)
+        self._session.flush()
+        self._session.add_all(
+            CampaignFund(
+                programme_id=programme_id, campaign_id=campaign_id, fund_id=fund_id, ordinal=place
+            )
+            for place, fund_id in enumerate(fund_ids)
+        )
+        self._session.flush()
+
+    def flush(self) -> None:
+        self._session.flush()

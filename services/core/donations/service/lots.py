@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from services.core.donations import policies
-from services.core.donations.errors import DonationNotFound
+from services.core.donations.errors import DonationNotFound, FundOverheadOverCap
 from services.core.donations.models import Donation
-from services.core.donations.repository import DonationRepository
+from services.core.donations.repository import CampaignGiftRepository, DonationRepository
 from services.core.donations.service.booking import account_of
 from services.core.donations.types import DonationId, Lot
 from services.core.kit.ids import uuid7
@@ -14,6 +14,7 @@ from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, NewTransfer, TransferCode, TransferId
+from services.core.programmes import service as programmes
 
 
 def allocate(
@@ -26,7 +27,10 @@ def allocate(
     move: fund -> voucher, by the same amounts, in the same unit of work.
 
     :raises FundsShort: the gifts do not suffice for all; then nothing is taken.
+    :raises FundOverheadOverCap: the running costs took more of the fund's gifts than the
+        programme promises: until that is put right, nothing of it is promised (A6).
     """
+    _must_keep_its_promise(uow, programme_id, fund_id)
     taken: dict[DonationId, Donation] = {}
 
     def sources() -> Iterator[tuple[DonationId, Money]]:
@@ -77,6 +81,13 @@ def give_back(uow: UnitOfWork, *, programme_id: UUID, lots: Sequence[Lot]) -> No
 def free(uow: UnitOfWork, *, programme_id: UUID, fund_id: UUID) -> Money:
     """What may be promised of the fund's settled gifts."""
     return Money(DonationRepository(uow).free_minor(programme_id, fund_id))
+
+
+def _must_keep_its_promise(uow: UnitOfWork, programme_id: UUID, fund_id: UUID) -> None:
+    cap_bps = programmes.get(uow, programme_id).terms.overhead_cap_bps
+    taken = CampaignGiftRepository(uow).overhead_of_fund(programme_id, fund_id, cap_bps=cap_bps)
+    if taken.over_cap:
+        raise FundOverheadOverCap(fund_id=fund_id, share_bps=taken.share_bps, cap_bps=cap_bps)
 
 
 def _making_good(donation: Donation, amount: Money) -> NewTransfer:
