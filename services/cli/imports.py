@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 
 from services.cli.errors import REFUSED, language, told
-from services.cli.runtime import unit_of_work
+from services.cli.runtime import open_runtime, unit_of_work, who_types
 from services.core.donations import mappings
 from services.core.donations import service as donations
 from services.core.donations.service import ImportReport
@@ -101,8 +101,16 @@ def import_bank(
     valid_only: ValidOnly = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a bank statement: announced transfers become gifts, other deposits wait."""
-    with told(as_json=as_json), unit_of_work() as uow:
+    """
+    Take in a bank statement: announced transfers become gifts, other deposits wait.
+
+    Lines of the payment gateway (STRIPE_PAYERS) are put beside its payouts, and not booked again.
+    """
+    with (
+        told(as_json=as_json),
+        open_runtime() as runtime,
+        runtime.unit_of_work(who_types()) as uow,
+    ):
         columns = mappings.bank_mapping(mapping)
         to = programmes.by_code(uow, programme)
         uow.enter(to.organisation_id)
@@ -114,6 +122,7 @@ def import_bank(
                 data=file.read_bytes(),
                 encoding=encoding,
                 leave_out=leave_out or (),
+                gateway_payers=runtime.settings.stripe_payer_names,
                 dry_run=dry_run,
                 valid_only=valid_only,
                 progress=progress,
@@ -202,7 +211,7 @@ def _tell(kind: str, report: ImportReport, *, dry_run: bool, as_json: bool) -> N
     if as_json:
         figures = {
             name: getattr(report, name)
-            for name in ("imported", "known", "skipped", "matched", "unmatched")
+            for name in ("imported", "known", "skipped", "payouts", "matched", "unmatched")
         }
         answer = figures | {
             "amount": report.amount.minor,
@@ -231,6 +240,7 @@ def _sentence(kind: str, report: ImportReport, *, dry_run: bool) -> str:
         amount=f"{report.amount.minor:,}",
         known=str(report.known),
         skipped=str(report.skipped),
+        payouts=str(report.payouts),
         matched=str(report.matched),
         unmatched=str(report.unmatched),
         errors=str(len(report.errors)),

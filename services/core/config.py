@@ -56,6 +56,17 @@ class Settings(BaseSettings):
     stripe_api_key: SecretStr | None = None
     stripe_webhook_secret: SecretStr | None = None
     stripe_api_base: str | None = None
+    # How the payer of Stripe's payouts is named on the bank's statement, in kana; the beginning is
+    # enough, several with commas.
+    stripe_payers: str = "ストライプ"
+
+    # What the gateway takes of a payment, in basis points: donors may add as much. At a konbini it
+    # takes at least so many yen, and carries no more than so many.
+    gateway_fee_card_bps: int = Field(default=360, ge=0, le=5_000)
+    gateway_fee_konbini_bps: int = Field(default=360, ge=0, le=5_000)
+    gateway_fee_konbini_min: int = Field(default=120, ge=0)
+    gateway_fee_transfer_bps: int = Field(default=150, ge=0, le=5_000)
+    konbini_max_yen: int = Field(default=300_000, ge=1)
 
     # tcp://host:port or unix:///path of a clamd; "none": files are kept unscanned, on purpose.
     virus_scan_url: str | None = Field(default=None, pattern=r"^(none|tcp://[^/]+|unix:///.+)$")
@@ -93,6 +104,11 @@ class Settings(BaseSettings):
         told = self.secret_key_previous.get_secret_value() if self.secret_key_previous else ""
         each = told.splitlines() if "\n" in told else told.split(",")
         return [one.strip() for one in each if one.strip()]
+
+    @property
+    def stripe_payer_names(self) -> list[str]:
+        """`STRIPE_PAYERS` taken apart."""
+        return [one.strip() for one in self.stripe_payers.split(",") if one.strip()]
 
     @model_validator(mode="after")
     def _keys_that_open(self) -> "Settings":

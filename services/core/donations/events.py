@@ -234,12 +234,30 @@ class DifferencesFound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptsIssued(Event):
-    topic: ClassVar[str] = "receipts.issued"
-    about: ClassVar[str] = "programme_id"
+class _OfReceipt(Event):
+    about: ClassVar[str] = "receipt_id"
 
-    year: int
-    count: int
+    receipt_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptIssued(_OfReceipt):
+    topic: ClassVar[str] = "receipt.issued"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptCancelled(_OfReceipt):
+    """It counts no more, since its gift was given back or is dated anew; the donor must know."""
+
+    topic: ClassVar[str] = "receipt.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptRunStarted(Event):
+    topic: ClassVar[str] = "receipt_run.started"
+    about: ClassVar[str] = "run_id"
+
+    run_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

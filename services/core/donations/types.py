@@ -451,6 +451,24 @@ class DonorDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MunicipalSource:
+    """
+    Where municipal money comes from; who gave to the municipality is the municipality's to know.
+
+    :param code: five digits of JIS X 0402.
+    :param project: the crowdfunding project (GCF), or the regional plan, by its name.
+    :param donors: how many gave to it, as the municipality tells.
+    :param raised: what it took in, of which the amount received is the part passed on.
+    """
+
+    name: str
+    code: str | None = None
+    project: str | None = None
+    donors: int | None = None
+    raised: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """A programme's gifts in figures; all in yen but for the two counts."""
 

@@ -53,8 +53,8 @@ row-gift-twice = The gift { $gift } stands in this file twice; its first row is 
 
 import-gifts-done = { $imported } gifts, ¥{ $amount } in all, were imported. Known before: { $known }. Left out by their state: { $skipped }. Rows with faults: { $errors }.
 import-gifts-checked = { $imported } gifts, ¥{ $amount } in all, would be imported. Known before: { $known }. Left out by their state: { $skipped }. Rows with faults: { $errors }.
-import-bank-done = { $imported } deposits, ¥{ $amount } in all, were imported: { $matched } are gifts, { $unmatched } wait to be matched. Known before: { $known }. Left out: { $skipped }. Rows with faults: { $errors }.
-import-bank-checked = { $imported } deposits, ¥{ $amount } in all, would be imported. Known before: { $known }. Left out: { $skipped }. Rows with faults: { $errors }.
+import-bank-done = { $imported } deposits, ¥{ $amount } in all, were imported: { $matched } are gifts, { $unmatched } wait to be matched. Known before: { $known }. Of the payment gateway: { $payouts }. Left out: { $skipped }. Rows with faults: { $errors }.
+import-bank-checked = { $imported } deposits, ¥{ $amount } in all, would be imported. Known before: { $known }. Of the payment gateway: { $payouts }. Left out: { $skipped }. Rows with faults: { $errors }.
 import-refused = Nothing was written, since rows have faults. Mend them, or import the valid rows only.
 import-repeated = This very file was imported before; nothing was written.
 import-row = row { $row }

@@ -53,8 +53,8 @@ row-gift-twice = ご寄付「{ $gift }」がこのファイルに二度ありま
 
 import-gifts-done = ご寄付 { $imported } 件（合計 { $amount } 円）を取り込みました。取込済み { $known } 件、状態により対象外 { $skipped } 件、誤りのある行 { $errors } 件。
 import-gifts-checked = ご寄付 { $imported } 件（合計 { $amount } 円）を取り込めます。取込済み { $known } 件、状態により対象外 { $skipped } 件、誤りのある行 { $errors } 件。
-import-bank-done = 入金 { $imported } 件（合計 { $amount } 円）を取り込みました。ご寄付 { $matched } 件、照合待ち { $unmatched } 件。取込済み { $known } 件、対象外 { $skipped } 件、誤りのある行 { $errors } 件。
-import-bank-checked = 入金 { $imported } 件（合計 { $amount } 円）を取り込めます。取込済み { $known } 件、対象外 { $skipped } 件、誤りのある行 { $errors } 件。
+import-bank-done = 入金 { $imported } 件（合計 { $amount } 円）を取り込みました。ご寄付 { $matched } 件、照合待ち { $unmatched } 件。取込済み { $known } 件、決済代行会社の入出金 { $payouts } 件、対象外 { $skipped } 件、誤りのある行 { $errors } 件。
+import-bank-checked = 入金 { $imported } 件（合計 { $amount } 円）を取り込めます。取込済み { $known } 件、決済代行会社の入出金 { $payouts } 件、対象外 { $skipped } 件、誤りのある行 { $errors } 件。
 import-refused = 誤りのある行があるため、何も書き込みませんでした。直してからもう一度実行するか、正しい行だけを取り込んでください。
 import-repeated = このファイルはすでに取り込まれています。何も書き込みませんでした。
 import-row = { $row } 行目

@@ -18,6 +18,8 @@ class GatewayMovement(OfProgramme, Base):
     __table_args__ = (
         UniqueConstraint("programme_id", "external_id"),
         Index(None, "external_id"),
+        Index(None, "payout_id"),
+        Index(None, "occurred_at"),
         reference("donations", "programme_id", "donation_id"),
         UniqueConstraint("programme_id", "of_id"),
         CheckConstraint(

@@ -37,6 +37,7 @@ from services.core.donations.policies.monthly import (
     is_news,
     last_day_of_card,
 )
+from services.core.donations.policies.municipal import must_add_up
 from services.core.donations.policies.parts import (
     OverheadTerms,
     Parts,
@@ -45,7 +46,12 @@ from services.core.donations.policies.parts import (
     settled_parts,
 )
 from services.core.donations.policies.payouts import BankMoment, later, pair_lines, shares_of_fee
-from services.core.donations.policies.receipts import accepted_on, why_no_receipt
+from services.core.donations.policies.receipts import (
+    accepted_on,
+    certification_on,
+    tax_credit,
+    why_no_receipt,
+)
 from services.core.donations.policies.states import (
     ARRIVED,
     NEXT_STATES,
@@ -91,6 +97,7 @@ __all__ = [
     "accepted_on",
     "candidates_of",
     "card_notice_due",
+    "certification_on",
     "count_year",
     "days_left",
     "exact_fit",
@@ -102,6 +109,7 @@ __all__ = [
     "lay_lots",
     "lots_by_donation",
     "may_become",
+    "must_add_up",
     "must_be_a_reason_for",
     "must_be_in_order",
     "must_be_publishable",
@@ -116,6 +124,7 @@ __all__ = [
     "shares_of_fee",
     "split",
     "sum_of",
+    "tax_credit",
     "terms_of",
     "why_no_receipt",
 ]

@@ -1,6 +1,6 @@
 """One-time payments at a gateway, and what becomes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -178,3 +178,15 @@ class GatewayMessage:
     object_id: str
     payload: dict[str, object]
     odd: str | None
+
+
+class GatewayEvents(Protocol):
+    """What happened at the gateway, asked for; whatever its messages have not brought is there."""
+
+    def since(self, at: datetime) -> Iterator[GatewayMessage]:
+        """
+        The newest first, page by page across the network.
+
+        :raises GatewayUnavailable: it could not be reached, or is in trouble.
+        """
+        ...

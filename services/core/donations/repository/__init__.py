@@ -14,13 +14,19 @@ from services.core.donations.repository.gateway import GatewayMovementRepository
 from services.core.donations.repository.holds import GiftHoldRepository
 from services.core.donations.repository.manual import ManualTransferRepository
 from services.core.donations.repository.monthly import MonthlyGiftRepository
+from services.core.donations.repository.municipal import MunicipalIncomeRepository
 from services.core.donations.repository.payouts import (
     GatewayBankLineRepository,
     PayoutRepository,
 )
 from services.core.donations.repository.receipt_runs import ReceiptRunRepository
 from services.core.donations.repository.receipts import ReceiptRepository
+from services.core.donations.repository.reconciliation import (
+    BooksRepository,
+    ReconciliationRepository,
+)
 from services.core.donations.repository.refunds import RefundRepository
+from services.core.donations.repository.sites import SitePayoutRepository
 from services.core.donations.repository.sponsors import SponsorshipRepository
 from services.core.donations.repository.strays import StrayPaymentRepository
 from services.core.donations.repository.supporters import SupporterPageRepository
@@ -32,6 +38,7 @@ from services.core.donations.repository.virtual_accounts import (
 
 __all__ = [
     "BankDepositRepository",
+    "BooksRepository",
     "CampaignGiftRepository",
     "CampaignRepository",
     "CampaignUpdateRepository",
@@ -49,10 +56,13 @@ __all__ = [
     "ImportRepository",
     "ManualTransferRepository",
     "MonthlyGiftRepository",
+    "MunicipalIncomeRepository",
     "PayoutRepository",
     "ReceiptRepository",
     "ReceiptRunRepository",
+    "ReconciliationRepository",
     "RefundRepository",
+    "SitePayoutRepository",
     "SponsorshipRepository",
     "StrayPaymentRepository",
     "SupporterPageRepository",

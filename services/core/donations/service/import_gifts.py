@@ -1,6 +1,9 @@
 """Take in a list of gifts as a site exports it: dry run, faults by row, each gift once."""
 
 import hashlib
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,26 +11,44 @@ from typing import Any
 from uuid import UUID
 
 from services.core.audit import service as audit
-from services.core.donations.mappings import GiftMapping
-from services.core.donations.models import Campaign, Import
-from services.core.donations.repository import DonationRepository, ImportRepository
+from services.core.donations.mappings import GiftField, GiftMapping
+from services.core.donations.models import Campaign, CashCount, Donation, Import
+from services.core.donations.repository import (
+    CashCountRepository,
+    DonationRepository,
+    ImportRepository,
+)
 from services.core.donations.service.donors import keep_donors
+from services.core.donations.service.flagging import thresholds_of
 from services.core.donations.service.gifts import pending_row, receive_settled
-from services.core.donations.types import Channel, DonationId, DonorDetails, ImportKind
+from services.core.donations.service.locks import lock_gift
+from services.core.donations.service.sites import open_site, site_gave_back
+from services.core.donations.types import (
+    Channel,
+    DonationId,
+    DonorDetails,
+    DonorKind,
+    ImportKind,
+)
 from services.core.kit import cells, japanese
 from services.core.kit.ids import derived_id, uuid7
 from services.core.kit.money import Money, total
+from services.core.kit.periods import Month, local_date
 from services.core.kit.sheets import (
+    CellRefused,
     Column,
     Encoding,
     Row,
     RowError,
+    Sheet,
     fold_header,
     read_sheet,
 )
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 1_000
+
+_JAPAN = {"JP", "JPN", "JAPAN", "日本", "日本国"}
 
 Progress = Callable[[int, int], None]
 """Told after each batch: rows done, rows in all."""
@@ -41,6 +62,9 @@ class ImportReport:
     :param imported: rows taken in now; their money is `amount`.
     :param known: rows that an earlier import brought.
     :param skipped: rows that are no gifts by their state, or no deposits.
+    :param payouts: lines of a statement between the payment gateway and us: kept, not booked.
+    :param withdrawn: gifts of earlier lists that the site has given back since.
+    :param columns: how each column of the file was read, and in how many rows it says something.
     :param written: False after a dry run, and where faults kept everything out.
     :param repeated: the very same file was taken in before.
     """
@@ -52,8 +76,25 @@ class ImportReport:
     skipped: int = 0
     matched: int = 0
     unmatched: int = 0
+    payouts: int = 0
+    withdrawn: int = 0
+    columns: Sequence["ColumnUse"] = ()
     written: bool = False
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """
+    What became of one column of a file.
+
+    :param became: the field that it was read as; None: it was left alone.
+    :param filled: rows without a fault in which it says something; 0 where it was left alone.
+    """
+
+    heading: str
+    became: str | None
+    filled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +133,28 @@ def import_gifts(
     rows = [row for row in sheet.rows if _is_taken(row, mapping)]
     gifts, errors = _gifts(uow, campaign, mapping, rows)
     new, known, clashes = _unknown(uow, campaign.programme_id, gifts)
-    errors = sorted([*sheet.errors, *errors, *clashes], key=lambda error: error.row)
+    withdrawn, late = _withdrawn(uow, campaign, mapping, sheet.rows)
+    errors = sorted([*sheet.errors, *errors, *clashes, *late], key=lambda error: error.row)
     report = ImportReport(
         errors=errors,
         imported=len(new),
         amount=total(gift.amount for gift in new),
         known=known,
         skipped=len(sheet.rows) - len(rows),
+        withdrawn=len(withdrawn),
+        columns=_uses(sheet),
     )
     if dry_run or (errors and not valid_only):
         return report
+    if mapping.held_by_site and new:
+        open_site(
+            uow,
+            programme_id=campaign.programme_id,
+            organisation_id=campaign.organisation_id,
+            site=mapping.source,
+        )
+    for donation in withdrawn:
+        site_gave_back(uow, lock_gift(uow, campaign.programme_id, donation.id))
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
         _take_in(uow, campaign, mapping, batch)
@@ -153,14 +206,28 @@ def optional_column(
 
 def _columns(mapping: GiftMapping) -> list[Column]:
     columns = mapping.columns
-    optional = ("kana", "address", "address_2", "address_3", "anonymous", "status", "reference")
+    optional: tuple[GiftField, ...] = (
+        "kana",
+        "address",
+        "address_2",
+        "address_3",
+        "donor_kind",
+        "anonymous",
+        "status",
+        "frequency",
+        "gift_kind",
+        "reference",
+    )
     return [
         Column("gift_id", columns["gift_id"], parse=cells.one_line),
         Column("amount", columns["amount"], parse=cells.yen),
         Column("given_at", columns["given_at"], parse=cells.moment),
         *optional_column("name", columns, japanese.name),
         *optional_column("email", columns, cells.email),
+        *optional_column("phone", columns, _phone),
         *optional_column("postcode", columns, _postcode),
+        *optional_column("country", columns, _country),
+        *optional_column("supporter_fee", columns, _fee),
         *(column for name in optional for column in optional_column(name, columns)),
     ]
 
@@ -171,6 +238,78 @@ def _postcode(cell: str) -> str:
         return japanese.postcode(cell)
     except ValueError:
         return cells.one_line(cell)
+
+
+def _phone(cell: str) -> str:
+    """As dialled inside Japan where it is one of Japan's; donors abroad have others."""
+    try:
+        return japanese.phone(cell)
+    except ValueError:
+        return cells.one_line(cell)
+
+
+def _country(cell: str) -> str:
+    """
+    Two letters (ISO 3166-1), or Japan by its name.
+
+    :raises CellRefused: it is neither.
+    """
+    plain = cells.one_line(unicodedata.normalize("NFKC", cell)).upper()
+    if plain in _JAPAN:
+        return "JP"
+    if re.fullmatch("[A-Z]{2}", plain):
+        return plain
+    raise CellRefused("country_expected", value=cell)
+
+
+def _fee(cell: str) -> Money:
+    """A fee may be nought, which no gift is."""
+    return Money(0) if cell.strip("¥\\円 ") in {"0", "０", "-", "－"} else cells.yen(cell)
+
+
+def _uses(sheet: Sheet) -> list[ColumnUse]:
+    filled = Counter(
+        name for row in sheet.rows for name, cell in row.cells.items() if cell is not None
+    )
+    return [
+        ColumnUse(heading, became, filled[became] if became else 0)
+        for heading, became in sheet.headings
+    ]
+
+
+def _withdrawn(
+    uow: UnitOfWork, campaign: Campaign, mapping: GiftMapping, rows: Sequence[Row]
+) -> tuple[list[Donation], list[RowError]]:
+    """Gifts that the site has given back since it told of them, and those it had paid out."""
+    cancelled = {
+        _id_of(row, campaign, mapping): row
+        for row in rows
+        if mapping.held_by_site and row.cells.get("status") in mapping.cancelled
+    }
+    stored = DonationRepository(uow).existing(campaign.programme_id, cancelled)
+    standing = [one for one in stored.values() if one.parts.kept]
+    late = [
+        RowError(
+            cancelled[one.id].number, "", "gift_paid_out", {"gift": cancelled[one.id]["gift_id"]}
+        )
+        for one in standing
+        if one.site_payout_id is not None
+    ]
+    return [one for one in standing if one.site_payout_id is None], late
+
+
+def _id_of(row: Row, campaign: Campaign, mapping: GiftMapping) -> DonationId:
+    return DonationId(
+        derived_id("gift", campaign.programme_id, mapping.source, _number_of(row, mapping))
+    )
+
+
+def _number_of(row: Row, mapping: GiftMapping) -> str:
+    """By what a gift is known again; each month of a monthly gift is a gift of its own."""
+    number: str = row["gift_id"]
+    if row.cells.get("frequency") in mapping.monthly:
+        return f"{number}/{Month.of(local_date(row['given_at']))}"
+    return number
 
 
 def _is_taken(row: Row, mapping: GiftMapping) -> bool:
@@ -185,7 +324,10 @@ def _gifts(
     errors: list[RowError] = []
     first_rows: dict[str, int] = {}
     for row in rows:
-        number = row["gift_id"]
+        number = _number_of(row, mapping)
+        if fault := _unfit(row, mapping):
+            errors.append(fault)
+            continue
         if number in first_rows:
             facts = {"gift": number, "first_row": first_rows[number]}
             errors.append(RowError(row.number, mapping.columns["gift_id"][0], "gift_twice", facts))
@@ -199,15 +341,32 @@ def _gifts(
     return gifts, errors
 
 
+def _unfit(row: Row, mapping: GiftMapping) -> RowError | None:
+    columns = mapping.columns
+    if row.cells.get("gift_kind") in mapping.in_kind:
+        return RowError(row.number, columns["gift_kind"][0], "gift_in_kind")
+    if mapping.amount_includes_fee and _given(row, mapping).minor <= 0:
+        return RowError(row.number, columns["amount"][0], "fee_exceeds_amount")
+    return None
+
+
+def _given(row: Row, mapping: GiftMapping) -> Money:
+    """The gift itself: what supporters pay the site on top is the site's."""
+    amount: Money = row["amount"]
+    if mapping.amount_includes_fee:
+        amount -= row.cells["supporter_fee"] or Money(0)
+    return amount
+
+
 def _gift(row: Row, campaign: Campaign, mapping: GiftMapping) -> _Gift:
     of = row.cells.get
     address = "".join(of(name) or "" for name in ("address", "address_2", "address_3"))
     yes = {fold_header(value) for value in mapping.yes}
     return _Gift(
         row=row.number,
-        id=DonationId(derived_id("gift", campaign.programme_id, mapping.source, row["gift_id"])),
-        number=row["gift_id"],
-        amount=row["amount"],
+        id=_id_of(row, campaign, mapping),
+        number=_number_of(row, mapping),
+        amount=_given(row, mapping),
         given_at=row["given_at"],
         donor=DonorDetails(
             name=of("name"),
@@ -215,6 +374,9 @@ def _gift(row: Row, campaign: Campaign, mapping: GiftMapping) -> _Gift:
             email=of("email"),
             postcode=of("postcode"),
             address=address or None,
+            phone=of("phone"),
+            country=of("country"),
+            kind=DonorKind.COMPANY if of("donor_kind") in mapping.company else None,
         ),
         anonymous=fold_header(of("anonymous") or "") in yes,
         reference=of("reference"),
@@ -243,7 +405,9 @@ def _take_in(
         organisation_id=campaign.organisation_id,
         details=[gift.donor for gift in gifts],
     )
-    rows = []
+    counted = thresholds_of(uow, organisation_id=campaign.organisation_id).count_cash_from
+    by_cash = mapping.channel is Channel.CASH
+    come, awaited = [], []
     for gift, donor_id in zip(gifts, donors, strict=True):
         row = pending_row(uow, campaign, id=gift.id, amount=gift.amount, channel=mapping.channel)
         row |= {
@@ -251,11 +415,24 @@ def _take_in(
             "anonymous": gift.anonymous,
             "external_ref": f"{mapping.source}:{gift.number}",
             "started_at": gift.given_at,
+            "site": mapping.source if mapping.held_by_site else None,
         }
         if mapping.channel is Channel.BANK_TRANSFER and gift.reference:
             row["reference"] = gift.reference
-        rows.append(row | ({"settled_at": gift.given_at} if mapping.settled else {}))
-    if mapping.settled:
-        receive_settled(uow, programme_id=campaign.programme_id, rows=rows)
-    else:
-        DonationRepository(uow).add_new(rows)
+        if mapping.settled and not (by_cash and gift.amount >= counted):
+            come.append(row | {"settled_at": gift.given_at})
+        else:
+            awaited.append(row)
+    receive_settled(uow, programme_id=campaign.programme_id, rows=come)
+    DonationRepository(uow).add_new(awaited)
+    if by_cash:
+        # Whoever brings the list has taken the cash, and is not who counts it again.
+        CashCountRepository(uow).add_all(
+            CashCount(
+                programme_id=campaign.programme_id,
+                id=gift.id,
+                taken_at=gift.given_at,
+                taken_by=uow.actor.id,
+            )
+            for gift in gifts
+        )

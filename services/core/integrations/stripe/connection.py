@@ -4,6 +4,7 @@ from functools import cache
 
 from services.core.donations.errors import GatewayUnavailable
 from services.core.integrations.stripe.books import StripeBooks
+from services.core.integrations.stripe.events import StripeEvents
 from services.core.integrations.stripe.gateway import StripeGateway
 from services.core.integrations.stripe.monthly import StripeMonthly
 from services.core.integrations.stripe.virtual_accounts import StripeVirtualAccounts
@@ -55,6 +56,18 @@ def connect_books(api_key: str | None, base_url: str | None) -> StripeBooks:
     if not api_key:
         raise GatewayUnavailable
     return StripeBooks(api_key, base_url=base_url)
+
+
+@cache
+def connect_events(api_key: str | None, base_url: str | None) -> StripeEvents:
+    """
+    As `connect`, for the list of what happened at the gateway.
+
+    :raises GatewayUnavailable: no key is set.
+    """
+    if not api_key:
+        raise GatewayUnavailable
+    return StripeEvents(api_key, livemode=is_live(api_key), base_url=base_url)
 
 
 def is_live(api_key: str | None) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal, cast
 from uuid import UUID
 
 import stripe
+from stripe.params import RefundListParams
 from stripe.params.checkout import SessionCreateParams
 
 from services.core.donations.ports import (
@@ -25,7 +26,17 @@ from services.core.kit.money import Money
 
 PAGE = 100
 
+# What a payment is made of, in one answer: Stripe expands four levels and no more, so by the
+# payment's page one sees that there are refunds, and asks for the payment itself to see how far
+# they have come.
 _CHARGE = "latest_charge.balance_transaction"
+_WHOLE = (
+    _CHARGE,
+    "latest_charge.refunds.data.balance_transaction",
+    "latest_charge.refunds.data.failure_balance_transaction",
+)
+_MOVED = ("data.balance_transaction", "data.failure_balance_transaction")
+_BY_ITS_PAGE = (f"payment_intent.{_CHARGE}", "payment_intent.latest_charge.refunds")
 
 
 class StripeGateway:
@@ -89,18 +100,21 @@ class StripeGateway:
             intent_id = self._intent_id(object_id)
             if intent_id is None:
                 return None
-            intent = self._api.payment_intents.retrieve(intent_id, {"expand": [_CHARGE]})
+            intent = self._intent(intent_id)
             return self._payment(intent.id, objects.metadata(intent), intent, expired=False)
+
+    def _intent(self, id: str) -> stripe.PaymentIntent:
+        return self._api.payment_intents.retrieve(id, {"expand": list(_WHOLE)})
 
     def payout(self, payout_id: str) -> GatewayPayout:
         with translated():
             return books.payout(self._api, self._api.payouts.retrieve(payout_id))
 
     def _payment_of_session(self, session_id: str) -> GatewayPayment | None:
-        session = self._api.checkout.sessions.retrieve(
-            session_id, {"expand": [f"payment_intent.{_CHARGE}"]}
-        )
+        session = self._api.checkout.sessions.retrieve(session_id, {"expand": list(_BY_ITS_PAGE)})
         intent = cast("stripe.PaymentIntent | None", session.payment_intent)
+        if intent is not None and _has_refunds(intent):
+            intent = self._intent(intent.id)
         # A number for the konbini that ran out leaves the session complete, and never to be paid.
         ran_out = (
             session.status == "complete"
@@ -137,8 +151,8 @@ class StripeGateway:
             if intent.status == "succeeded":
                 state = PaymentState.PAID
                 paid = cast("stripe.Charge", intent.latest_charge)
-                charge = objects.entry(cast("stripe.BalanceTransaction", paid.balance_transaction))
-                refunds = self._refunds(intent.id)
+                charge = objects.entry_of(paid)
+                refunds = self._refunds(paid)
                 disputes = self._disputes(intent.id) if paid.disputed else ()
                 country = objects.card_country(paid)
         if amount is None:
@@ -156,20 +170,15 @@ class StripeGateway:
             card_country=country,
         )
 
-    def _refunds(self, intent_id: str) -> list[GatewayRefund]:
-        found = self._api.refunds.list(
-            {
-                "payment_intent": intent_id,
-                "limit": PAGE,
-                "expand": ["data.balance_transaction"],
-            }
-        )
-        return [objects.refund(one, self._failure(one)) for one in found.auto_paging_iter()]
-
-    def _failure(self, refund: stripe.Refund) -> GatewayEntry | None:
-        """The movement by which a refund came back: most have none, and not even the field."""
-        id = getattr(refund, "failure_balance_transaction", None)
-        return objects.entry(self._api.balance_transactions.retrieve(id)) if id else None
+    def _refunds(self, paid: stripe.Charge) -> list[GatewayRefund]:
+        told = paid.refunds
+        if told is None:
+            return []
+        found = list(told.data)
+        if told.has_more:  # more than ten, of one gift
+            params: RefundListParams = {"charge": paid.id, "limit": PAGE, "expand": list(_MOVED)}
+            found = list(self._api.refunds.list(params).auto_paging_iter())
+        return [objects.refund(one) for one in found]
 
     def _disputes(self, intent_id: str) -> list[GatewayDispute]:
         found = self._api.disputes.list({"payment_intent": intent_id, "limit": PAGE})
@@ -186,3 +195,8 @@ class StripeGateway:
         else:
             of = self._api.charges.retrieve(object_id)
         return cast("str | None", of.payment_intent)
+
+
+def _has_refunds(intent: stripe.PaymentIntent) -> bool:
+    paid = intent.latest_charge
+    return isinstance(paid, stripe.Charge) and paid.refunds is not None and bool(paid.refunds.data)

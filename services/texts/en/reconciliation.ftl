@@ -1,0 +1,83 @@
+# Comparing the payment gateway, the books and the bank (reconciliation)
+
+row-zengin-length = A record has { $expected } bytes, this one has { $found }. The file may be cut off, or not be of this form.
+row-zengin-sequence = A record of the kind “{ $value }” cannot stand here.
+row-zengin-kind = “{ $value }” is not a kind of statement that can be read here: 03 (入出金取引明細) of an ordinary, current or savings account, or 01 (振込入金通知).
+row-zengin-code = The file is in code “{ $value }” (EBCDIC?). Please ask the bank for JIS (0).
+row-zengin-number = “{ $value }” is not a number.
+row-zengin-way = “{ $value }” is neither a deposit (1) nor a withdrawal (2).
+row-zengin-trailer = The trailer says { $told }, the records above it come to { $found }. Something was lost or altered: please fetch the file from the bank again.
+row-zengin-no-end = The file has no end record: it may be cut off. Please fetch it from the bank again.
+
+reconcile-title = Payment gateway, books and bank, { $since } to { $until }
+reconcile-asking = Asking the gateway
+reconcile-done = { $entries } movements at the gateway, { $explained } of them explained, { $findings } findings.
+reconcile-well = Everything agrees.
+reconcile-no-statement = The bank's statement has not been imported up to { $day }: payouts from then on were not looked for at the bank.
+reconcile-column-finding = Finding
+reconcile-column-about = Which
+reconcile-column-payout = Payout
+reconcile-column-theirs = Theirs (yen)
+reconcile-column-ours = Ours (yen)
+reconcile-column-next = What to do next
+reconcile-column-at = Time
+reconcile-column-kind = Kind
+reconcile-column-source = Source
+reconcile-column-fee = Fee (yen)
+reconcile-column-net = Net (yen)
+reconcile-column-answer = Booked by
+
+entry-charge = Payment
+entry-refund = Refund
+entry-refund_failure = Refund that came back
+entry-dispute = Dispute
+entry-dispute_reversal = Dispute won
+entry-payout = Payout
+entry-payout_failure = Payout that came back
+entry-fee = Fee of the gateway
+entry-other = Unknown
+
+explained-booked = Agrees
+explained-awaits_payout = Fee; booked with its payout
+
+finding-missing_in_books = Not in our books
+    .next = Look the payment up at the gateway; send its event again from the gateway's dashboard, and it is booked by itself.
+finding-missing_at_gateway = Not at the gateway
+    .next = The gateway knows nothing of it: find out who booked it, and have a correction proposed and approved.
+finding-booked_twice = Booked twice
+    .next = Find the two bookings by the number, and have one of them corrected by two people.
+finding-amount_differs = The amount differs
+    .next = The gateway's amount counts: look up the gift and have the difference corrected by two people.
+finding-fee_differs = The fee differs
+    .next = The gateway's fee counts: have the difference corrected between overhead and the gateway's account.
+finding-time_differs = The time differs
+    .next = The money is right, its day is not: check whether the gift fell into another month or year.
+finding-unknown_kind = A movement that gifts do not know
+    .next = Look it up in the gateway's dashboard, and tell whoever runs Minori what it is.
+finding-ledger_differs = The ledger has another amount than the movement
+    .next = Compare the transfers with the movement; have the difference corrected by two people.
+finding-transfer_unexplained = Transfers without a movement
+    .next = Money was booked at the gateway that it never told of: find out who booked it, and have it corrected.
+finding-wrong_payout = In the wrong payout
+    .next = Compare the payout's content in the gateway's dashboard with ours; ask for help before you book anything.
+finding-payout_differs = The payout's amount differs
+    .next = The gateway's amount counts: check the payout's content, then have it corrected by two people.
+finding-payout_state_differs = The payout stands otherwise at the gateway
+    .next = Send the payout's latest event again from the gateway's dashboard; a payout that failed is then taken back by itself.
+finding-payout_not_at_bank = The payout is not at the bank
+    .next = Ask the bank, and then the gateway with the payout's number, where the money is.
+finding-bank_line_differs = The bank shows another amount
+    .next = Compare the bank's own statement with the file that was imported; the payout's amount should be on it to the yen.
+finding-bank_line_without_payout = A line of the gateway's without a payout
+    .next = Look the payout up at the gateway; if it is there, send its event again from the dashboard.
+finding-two_doors = Booked by two doors
+    .next = The same money came in through the gateway and through another door: refund or reject the second booking, and take back its receipt.
+finding-clearing_not_zero = The gateway's account does not return to zero
+    .next = What the payout left behind belongs to nobody: look at the other findings of this payout first.
+finding-left_behind = Left behind by a payout
+    .next = Ask the gateway why the money is not paid out.
+
+problem-reconciliation-unknown = There is no such reconciliation.
+    .title = Reconciliation not found
+problem-gateway-account-unclear = The books hold movements of { $organisations } organisations, and the gateway has one account: please name the organisation.
+    .title = Whose account at the gateway is unclear

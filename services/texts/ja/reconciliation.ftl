@@ -1,0 +1,83 @@
+# 決済代行会社・帳簿・銀行の照合（消込）
+
+row-zengin-length = レコードは { $expected } バイトのはずですが、{ $found } バイトです。ファイルが途中で切れているか、形式が違います。
+row-zengin-sequence = ここに種類「{ $value }」のレコードは置けません。
+row-zengin-kind = 「{ $value }」は取り込めない明細です。普通・当座・貯蓄預金の入出金取引明細（03）か振込入金通知（01）をお使いください。
+row-zengin-code = コード区分が「{ $value }」です（EBCDIC か）。銀行に JIS（0）のファイルを依頼してください。
+row-zengin-number = 「{ $value }」は数字ではありません。
+row-zengin-way = 「{ $value }」は入金（1）でも出金（2）でもありません。
+row-zengin-trailer = トレーラの値は { $told }、上の明細の合計は { $found } です。欠けているか書き換えられています。銀行からもう一度取得してください。
+row-zengin-no-end = エンド・レコードがありません。途中で切れている可能性があります。銀行からもう一度取得してください。
+
+reconcile-title = 決済代行会社・帳簿・銀行の照合（{ $since } ～ { $until }）
+reconcile-asking = 決済代行会社に照会中
+reconcile-done = 決済代行会社の取引 { $entries } 件のうち { $explained } 件が一致しました。確認が必要なもの { $findings } 件。
+reconcile-well = すべて一致しています。
+reconcile-no-statement = 銀行の明細は { $day } までしか取り込まれていません。その後の入金は確かめていません。
+reconcile-column-finding = 内容
+reconcile-column-about = 対象
+reconcile-column-payout = 入金番号
+reconcile-column-theirs = 相手方（円）
+reconcile-column-ours = 帳簿（円）
+reconcile-column-next = 次にすること
+reconcile-column-at = 日時
+reconcile-column-kind = 種類
+reconcile-column-source = 元の取引
+reconcile-column-fee = 手数料（円）
+reconcile-column-net = 差引（円）
+reconcile-column-answer = 帳簿の記録
+
+entry-charge = お支払い
+entry-refund = 返金
+entry-refund_failure = 戻ってきた返金
+entry-dispute = 支払いの異議
+entry-dispute_reversal = 異議の取消
+entry-payout = 入金（決済代行会社から銀行へ）
+entry-payout_failure = 戻ってきた入金
+entry-fee = 決済代行会社の手数料
+entry-other = 不明
+
+explained-booked = 一致
+explained-awaits_payout = 手数料（入金と同時に記帳）
+
+finding-missing_in_books = 帳簿にありません
+    .next = 決済代行会社の管理画面で取引を探し、イベントを再送してください。自動で記帳されます。
+finding-missing_at_gateway = 決済代行会社にありません
+    .next = 誰が記帳したかを確かめ、訂正を提案して二人目の承認を受けてください。
+finding-booked_twice = 二重に記帳されています
+    .next = 番号で二つの記帳を探し、一方の訂正を二人で行ってください。
+finding-amount_differs = 金額が違います
+    .next = 決済代行会社の金額が正です。ご寄付を確かめ、差額の訂正を二人で行ってください。
+finding-fee_differs = 手数料が違います
+    .next = 決済代行会社の手数料が正です。管理費との差額を訂正してください。
+finding-time_differs = 日時が違います
+    .next = 金額は合っています。月や年をまたいでいないか確かめてください。
+finding-unknown_kind = ご寄付では扱わない取引です
+    .next = 決済代行会社の管理画面で内容を確かめ、システムの担当者に伝えてください。
+finding-ledger_differs = 仕訳の金額が取引と違います
+    .next = 仕訳と取引を比べ、差額の訂正を二人で行ってください。
+finding-transfer_unexplained = 取引のない仕訳があります
+    .next = 決済代行会社が知らない記帳です。誰が記帳したかを確かめ、訂正してください。
+finding-wrong_payout = 別の入金に入っています
+    .next = 管理画面で入金の内訳を帳簿と比べ、記帳の前に担当者に相談してください。
+finding-payout_differs = 入金の金額が違います
+    .next = 決済代行会社の金額が正です。内訳を確かめ、訂正を二人で行ってください。
+finding-payout_state_differs = 入金の状態が違います
+    .next = 管理画面から入金の最新のイベントを再送してください。失敗した入金は自動で戻されます。
+finding-payout_not_at_bank = 銀行に届いていません
+    .next = 銀行に、次に入金番号を伝えて決済代行会社に、お金の所在を問い合わせてください。
+finding-bank_line_differs = 銀行の金額が違います
+    .next = 取り込んだファイルを銀行の明細と比べてください。入金は一円まで同じはずです。
+finding-bank_line_without_payout = 対応する入金のない明細です
+    .next = 決済代行会社で入金を探し、あればイベントを管理画面から再送してください。
+finding-two_doors = 二つの窓口で記帳されています
+    .next = 同じお金が別の窓口でも記帳されています。後の記帳を返金または却下し、受領証を取り消してください。
+finding-clearing_not_zero = 決済代行会社の勘定がゼロに戻りません
+    .next = この入金のほかの項目を先に確かめてください。
+finding-left_behind = 入金に含まれていません
+    .next = なぜ入金されないのかを決済代行会社に問い合わせてください。
+
+problem-reconciliation-unknown = その照合は見つかりません。
+    .title = 照合が見つかりません
+problem-gateway-account-unclear = 帳簿には { $organisations } 団体の取引がありますが、決済代行会社の口座は一つです。団体を指定してください。
+    .title = どの団体の口座か決められません
