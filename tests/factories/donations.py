@@ -14,6 +14,7 @@ from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.models import Fund
 from services.core.programmes.models import Programme
+from tests.factories.certifications import certified
 
 HANAKO = DonorDetails(
     name="髙橋 花子",
@@ -51,6 +52,7 @@ def make_campaign(uow: UnitOfWork, programme: Programme, **overrides: Any) -> Ca
         "use_of_funds": "スタディクーポンの発行",
         "if_goal_missed": "集まった金額の範囲で発行します",
     }
+    certified(uow, programme.organisation_id)
     if "fund_id" not in overrides:
         campaign["fund_id"] = make_fund(uow, programme).id
     return donations.start_campaign(uow, programme_id=programme.id, **(campaign | overrides))
