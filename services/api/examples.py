@@ -124,7 +124,12 @@ EXAMPLES: dict[str, Any] = {
         "success_url": "https://example.org/thanks",
         "cancel_url": "https://example.org/campaign",
     },
-    "refund_donation": {"amount_minor": 4_000},
+    "refund_donation": {"amount_minor": 4_000, "reason": "donor_asked"},
+    "confirm_refund": {"sent_on": "2026-05-20"},
+    "note_refund_returned": {"returned_on": "2026-05-22"},
+    "retry_refund": {"by_hand": True},
+    "answer_dispute": {"answer": "contested"},
+    "decide_stray_payment": {"decision": "refund"},
     "receive_grant": {
         "fund_id": FUND,
         "amount_minor": 10_000_000,

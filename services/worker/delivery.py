@@ -85,6 +85,8 @@ def handle(runtime: Runtime, event_id: UUID, sources: Mapping[str, Source] = SOU
             if inbox.hold(uow.session, event.id):
                 source.apply(uow, event, present)
                 inbox.finish(uow.session, event.id)
+                if source.by_object:
+                    inbox.finish_others(uow.session, event)
 
         runtime.attempt(apply)
     except Exception as error:

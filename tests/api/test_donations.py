@@ -14,7 +14,7 @@ from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, account_id
 from services.sandbox.fakestripe import Deliveries, FakeStripe, host
 from services.worker.delivery import drain_inbox
-from services.worker.tasks.donations import ask_for_refunds
+from services.worker.tasks.gateway import ask_for_refunds
 from tests.factories.donations import HANAKO, make_campaign, make_gift
 from tests.factories.http import client, key_for
 from tests.factories.programmes import make_organisation, make_programme

@@ -65,9 +65,7 @@ def list_refunds(
 def get_refund(programme_id: UUID, refund_id: UUID, uow: Uow) -> RefundOut:
     """Tell how far a refund has come."""
     programme = programme_of(uow, programme_id)
-    return RefundOut.of(
-        donations.get_refund(uow, programme_id=programme.id, refund_id=refund_id)
-    )
+    return RefundOut.of(donations.get_refund(uow, programme_id=programme.id, refund_id=refund_id))
 
 
 @router.post(

@@ -22,7 +22,7 @@ from services.sandbox.year.gifts import (
     pledges_file,
     supporters_file,
 )
-from services.worker.tasks.donations import ask_for_refunds
+from services.worker.tasks.gateway import ask_for_refunds
 
 CAMPAIGN_ENDS_ON = date(2024, 11, 30)
 PAID_OUT_ON = date(2024, 12, 16)

@@ -85,6 +85,14 @@ def finish(session: Session, *, job: str, scheduled_for: datetime) -> None:
     )
 
 
+def last_finished(session: Session, *, job: str) -> datetime | None:
+    """The latest instant for which the job has done its work: how far it has come."""
+    query = select(func.max(JobRun.scheduled_for)).where(
+        JobRun.job == job, JobRun.finished_at.is_not(None)
+    )
+    return session.scalars(query).one()
+
+
 @contextmanager
 def alone(engine: Engine, name: str) -> Iterator[bool]:
     """

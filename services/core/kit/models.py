@@ -105,6 +105,12 @@ class InboxEvent(Base):
                 "handled_at IS NULL AND parked_at IS NULL AND quarantined_because IS NULL"
             ),
         ),
+        Index(
+            "ix_inbox_events_of_an_object",
+            "source",
+            "object_id",
+            postgresql_where=text("handled_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)

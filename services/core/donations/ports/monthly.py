@@ -79,20 +79,19 @@ class MonthlyGateway(Protocol):
     def open_card_page(
         self, subscription_id: str, customer_id: str, *, success_url: str, cancel_url: str
     ) -> Checkout:
-        """A page on which the donor leaves another card; see `adopt_card`."""
+        """A page on which the donor leaves another card; see `finish_page`."""
         ...
 
-    def adopt_card(self, checkout_id: str) -> str | None:
+    def finish_page(self, checkout_id: str, *, at: datetime) -> GatewayMonthlyGift | None:
         """
-        Let the subscription be paid by the card that was left on its page, also what is past due.
-
-        :returns: the subscription; None where the page is not about a card, or not finished.
+        What came of a page: a monthly gift has begun, or it is paid by another card from now on,
+        what is past due included. None if the page is about neither.
         """
         ...
 
-    def monthly_gift(self, object_id: str, *, at: datetime) -> GatewayMonthlyGift | None:
+    def monthly_gift(self, subscription_id: str, *, at: datetime) -> GatewayMonthlyGift | None:
         """
-        By a subscription, or by the page on which it begins; None if it is not one of ours.
+        None if it is not one of ours.
 
         :param at: when this is asked, for `observed_at`.
         """

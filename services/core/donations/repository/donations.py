@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, func, select, text, tuple_
+from sqlalchemy import ColumnElement, distinct, func, select, text, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from services.core.donations.models import Donation
@@ -187,6 +187,23 @@ class DonationRepository:
             ).where(Donation.programme_id == programme_id, Donation.settled_at.is_not(None))
         ).one()
         return DonationSums(*(int(figure) for figure in row))
+
+    def lacking(self, programme_id: UUID, *, after: UUID | None, limit: int) -> Sequence[Donation]:
+        """By id: those of which money left that was promised already."""
+        query = select(Donation).where(
+            Donation.programme_id == programme_id, Donation.shortfall_minor > 0
+        )
+        if after is not None:
+            query = query.where(Donation.id > after)
+        return self._session.scalars(query.order_by(Donation.id).limit(limit)).all()
+
+    def forget_messages(self, organisation_id: UUID, donor_id: UUID) -> None:
+        """What one donor wrote beside their gifts."""
+        self._session.execute(
+            update(Donation)
+            .where(Donation.organisation_id == organisation_id, Donation.donor_id == donor_id)
+            .values(message_sealed=None)
+        )
 
     def flush(self) -> None:
         """Write what has changed on rows before the ledger speaks."""

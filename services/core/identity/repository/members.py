@@ -64,6 +64,15 @@ class MemberRepository:
             query = query.where(Member.id > after)
         return self._session.scalars(query.order_by(Member.id).limit(limit)).all()
 
+    def able(self) -> Sequence[Member]:
+        """All who may sign in, oldest first."""
+        query = (
+            select(Member)
+            .where(Member.organisation_id == self._organisation_id, Member.disabled_at.is_(None))
+            .order_by(Member.id)
+        )
+        return self._session.scalars(query).all()
+
 
 class RoleGrantRepository:
     def __init__(self, uow: UnitOfWork, organisation_id: UUID) -> None:

@@ -54,6 +54,7 @@ from services.core.identity.service.members import (
     forget_member,
     get_member,
     members,
+    members_who_may,
     provider_addresses,
     send_invitation,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "letter_of",
     "member_by_mail",
     "members",
+    "members_who_may",
     "must_do_as_pin",
     "offer_pairing",
     "oidc_client",

@@ -7,7 +7,12 @@ from services.core.audit import service as audit
 from services.core.identity.errors import MemberDisabled, MemberEmailTaken, MemberUnknown
 from services.core.identity.events import SignInLinkRequested
 from services.core.identity.models import Member
-from services.core.identity.repository import MemberRepository, SignInLinkRepository
+from services.core.identity.policies import POLICY, Permission
+from services.core.identity.repository import (
+    MemberRepository,
+    RoleGrantRepository,
+    SignInLinkRepository,
+)
 from services.core.identity.service import links, sessions
 from services.core.identity.types import LinkPurpose, MemberId, PrincipalKind, SessionEnd
 from services.core.kit.crypto import comparable
@@ -94,6 +99,18 @@ def members(
     """A page of members, oldest first; of one provider's staff where it is named."""
     repository = MemberRepository(uow, _tenant(uow))
     return repository.page(after=after, limit=limit, provider_id=provider_id)
+
+
+def members_who_may(uow: UnitOfWork, permission: Permission) -> list[Member]:
+    """Those of the organisation who are not shut out and have a role that is permitted this."""
+    organisation_id = _tenant(uow)
+    grants = RoleGrantRepository(uow, organisation_id)
+    roles = POLICY[permission].keys()
+    return [
+        member
+        for member in MemberRepository(uow, organisation_id).able()
+        if roles & grants.roles_of(member.id)
+    ]
 
 
 def find_by_email(uow: UnitOfWork, *, email: str) -> Member | None:

@@ -38,24 +38,29 @@ class StripeMessages:
         if abs(at - _signed_at(signature or "")) > TOLERANCE:
             raise SignatureRefused
         try:
-            event = json.loads(body)
-            about = event["data"]["object"]
-            currency = about.get("currency")
-            odd = None
-            if event["livemode"] is not self._livemode:
-                odd = "livemode"
-            elif currency is not None and currency != "jpy":
-                odd = "currency"
-            return GatewayMessage(
-                id=event["id"],
-                topic=event["type"],
-                object_id=str(about.get("id", "")),
-                payload=_kept(event, about),
-                odd=odd,
-            )
+            return message_of(json.loads(body), livemode=self._livemode)
         except (ValueError, KeyError, TypeError, AttributeError):
             # Signed, and yet no event: nothing that could be stored or looked up.
             raise SignatureRefused from None
+
+
+def message_of(event: dict[str, Any], *, livemode: bool) -> GatewayMessage:
+    """An event as it is kept, and why it must be set aside if so."""
+    about = event["data"]["object"]
+    odd = None
+    if event["livemode"] is not livemode:
+        odd = "livemode"
+    elif event.get("account") is not None:
+        odd = "account"  # of another account than ours, which has no others below it
+    elif about.get("currency") not in {None, "jpy"}:
+        odd = "currency"
+    return GatewayMessage(
+        id=event["id"],
+        topic=event["type"],
+        object_id=str(about.get("id", "")),
+        payload=_kept(event, about),
+        odd=odd,
+    )
 
 
 def _kept(event: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:

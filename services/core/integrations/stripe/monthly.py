@@ -85,30 +85,32 @@ class StripeMonthly:
         }
         return self._open(params, None)
 
-    def adopt_card(self, checkout_id: str) -> str | None:
+    def finish_page(self, checkout_id: str, *, at: datetime) -> GatewayMonthlyGift | None:
         with translated():
             session = self._api.checkout.sessions.retrieve(
                 checkout_id, {"expand": ["setup_intent"]}
             )
-            subscription_id = objects.metadata(session).get("subscription_id")
-            setup = cast("stripe.SetupIntent | None", session.setup_intent)
-            if subscription_id is None or setup is None or setup.status != "succeeded":
+            metadata = objects.metadata(session)
+            if "subscription_id" in metadata:
+                self._adopt_card(session, metadata["subscription_id"])
+                return self.monthly_gift(metadata["subscription_id"], at=at)
+            if "monthly_gift_id" not in metadata:
                 return None
-            subscription = self._api.subscriptions.retrieve(
-                subscription_id, {"expand": ["latest_invoice"]}
-            )
-            card = cast(str, setup.payment_method)
-            adopted = subscription.default_payment_method == card
-            if subscription.status not in _ENDED and not adopted:
-                self._api.subscriptions.update(subscription_id, {"default_payment_method": card})
-                self._pay_what_is_due(subscription, card)
-        return subscription_id
+            begun = cast("str | None", session.subscription)
+            if begun is not None:
+                return self.monthly_gift(begun, at=at)
+        expired = session.status == "expired"
+        return GatewayMonthlyGift(
+            id=None,
+            organisation_id=UUID(metadata["organisation_id"]),
+            monthly_gift_id=MonthlyGiftId(UUID(metadata["monthly_gift_id"])),
+            state=MonthlyGiftState.ABANDONED if expired else MonthlyGiftState.STARTING,
+            observed_at=at,
+        )
 
-    def monthly_gift(self, object_id: str, *, at: datetime) -> GatewayMonthlyGift | None:
+    def monthly_gift(self, subscription_id: str, *, at: datetime) -> GatewayMonthlyGift | None:
         with translated():
-            if object_id.startswith("cs_"):
-                return self._of_session(object_id, at)
-            told = self._api.subscriptions.retrieve(object_id, {"expand": _OF_ITS_CARD})
+            told = self._api.subscriptions.retrieve(subscription_id, {"expand": _OF_ITS_CARD})
         return _monthly_gift(told, at)
 
     def paid_month(self, invoice_id: str) -> GatewayMonth | None:
@@ -201,6 +203,19 @@ class StripeMonthly:
             )
         return Checkout(session.id, session.url or "")
 
+    def _adopt_card(self, session: stripe.checkout.Session, subscription_id: str) -> None:
+        """Let the subscription be paid by the card that was left, if one was."""
+        setup = cast("stripe.SetupIntent | None", session.setup_intent)
+        if setup is None or setup.status != "succeeded":
+            return
+        subscription = self._api.subscriptions.retrieve(
+            subscription_id, {"expand": ["latest_invoice"]}
+        )
+        card = cast(str, setup.payment_method)
+        if subscription.status not in _ENDED and subscription.default_payment_method != card:
+            self._api.subscriptions.update(subscription_id, {"default_payment_method": card})
+            self._pay_what_is_due(subscription, card)
+
     def _pay_what_is_due(self, subscription: stripe.Subscription, card: str) -> None:
         """Do not wait for the next try: who leaves a new card wants to be done with it."""
         due = cast("stripe.Invoice | None", subscription.latest_invoice)
@@ -210,25 +225,6 @@ class StripeMonthly:
             self._api.invoices.pay(due.id, {"payment_method": card})
         except stripe.CardError:
             return  # told by its own messages; the card stands for the next try
-
-    def _of_session(self, session_id: str, at: datetime) -> GatewayMonthlyGift | None:
-        session = self._api.checkout.sessions.retrieve(
-            session_id, {"expand": [f"subscription.{path}" for path in _OF_ITS_CARD]}
-        )
-        metadata = objects.metadata(session)
-        if session.mode != "subscription" or "monthly_gift_id" not in metadata:
-            return None
-        told = cast("stripe.Subscription | None", session.subscription)
-        if told is not None:
-            return _monthly_gift(told, at)
-        expired = session.status == "expired"
-        return GatewayMonthlyGift(
-            id=None,
-            organisation_id=UUID(metadata["organisation_id"]),
-            monthly_gift_id=MonthlyGiftId(UUID(metadata["monthly_gift_id"])),
-            state=MonthlyGiftState.ABANDONED if expired else MonthlyGiftState.STARTING,
-            observed_at=at,
-        )
 
 
 def _monthly_gift(told: stripe.Subscription, at: datetime) -> GatewayMonthlyGift | None:

@@ -48,16 +48,18 @@ _DISPUTE_STATES = {
 }
 
 
-def refund(told: stripe.Refund, failure: GatewayEntry | None) -> GatewayRefund:
+def refund(told: stripe.Refund) -> GatewayRefund:
+    """Of a refund, its two movements expanded; most have no second, and not even the field."""
     ours = metadata(told).get("refund_id")
     moved: Any = told.balance_transaction
+    back: Any = getattr(told, "failure_balance_transaction", None)
     return GatewayRefund(
         id=told.id,
         refund_id=RefundId(UUID(ours)) if ours else None,
         amount=money(told.amount, told.currency),
         state=_REFUND_STATES.get(told.status or "", PaymentState.OPEN),
         entry=entry(moved) if moved is not None else None,
-        failure=failure,
+        failure=entry(back) if back is not None else None,
         failure_reason=getattr(told, "failure_reason", None),
     )
 
@@ -76,6 +78,12 @@ def dispute(told: stripe.Dispute) -> GatewayDispute:
         entries=entries,
         respond_by=instant(due) if due else None,
     )
+
+
+def entry_of(paid: stripe.Charge) -> GatewayEntry | None:
+    """By which movement a charge came; None until the gateway has booked it."""
+    moved: Any = paid.balance_transaction
+    return entry(moved) if moved is not None else None
 
 
 def card_country(paid: stripe.Charge) -> str | None:

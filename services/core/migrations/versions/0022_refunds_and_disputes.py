@@ -142,18 +142,25 @@ STRAYS_TO_REFUND = """
      WHERE state = 'refunding' AND asked_at IS NULL
 """
 
+# One look at an object answers all events of it that wait.
+OF_AN_OBJECT = """
+    CREATE INDEX ix_inbox_events_of_an_object ON inbox_events (source, object_id)
+     WHERE handled_at IS NULL
+"""
+
 
 def upgrade() -> None:
     _change_refunds()
     _do("ALTER TABLE donations ADD COLUMN shortfall_since TIMESTAMPTZ", SINCE, LACKING)
     _add_checks("donations", DONATION_CHECKS)
-    _do(DISPUTES, DISPUTES_BY_GIFT, DISPUTES_DUE, STRAYS, STRAYS_TO_REFUND)
+    _do(DISPUTES, DISPUTES_BY_GIFT, DISPUTES_DUE, STRAYS, STRAYS_TO_REFUND, OF_AN_OBJECT)
     keep_apart("disputes")
     keep_apart("stray_payments")
 
 
 def downgrade() -> None:
     """Only while nothing of it was used: what failed cannot be unsaid."""
+    _do("DROP INDEX ix_inbox_events_of_an_object")
     _do("DROP TABLE stray_payments", "DROP TABLE disputes")
     _drop_checks("donations", DONATION_CHECKS)
     _do("DROP INDEX ix_donations_shortfall", "ALTER TABLE donations DROP COLUMN shortfall_since")

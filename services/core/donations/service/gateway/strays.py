@@ -69,6 +69,14 @@ def strays_page(
     return StrayPaymentRepository(uow).page(programme_id, after=after, limit=limit)
 
 
+def get_stray(uow: UnitOfWork, *, programme_id: UUID, stray_id: UUID) -> StrayPayment:
+    """:raises StrayPaymentNotFound: the programme has no such payment."""
+    found = StrayPaymentRepository(uow).find(programme_id, stray_id)
+    if found is None:
+        raise StrayPaymentNotFound(stray_payment_id=stray_id)
+    return found
+
+
 def decide_stray(
     uow: UnitOfWork, *, programme_id: UUID, stray_id: UUID, refund: bool
 ) -> StrayPayment:

@@ -1,0 +1,125 @@
+"""The gateway by the clock: what it is to be asked for, and what its messages have missed."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+
+from services.core.bootstrap import Runtime
+from services.core.donations import service as donations
+from services.core.donations.errors import GatewayRefused
+from services.core.donations.models import Refund, StrayPayment
+from services.core.donations.types import RefundId
+from services.core.kit import jobs
+from services.core.kit.ids import derived_id
+from services.core.kit.unit_of_work import UnitOfWork
+from services.worker.job import job
+from services.worker.stripe import gateway
+from services.worker.sweeps import EVENTS_KEPT, sweep_entries, sweep_events
+
+BATCH = 100
+
+SWEEP_EVENTS = "gateway.sweep_events"
+SWEEP_ENTRIES = "gateway.sweep_entries"
+
+log = structlog.get_logger(__name__)
+
+
+@job("donations.ask_for_refunds")
+def ask_for_refunds(runtime: Runtime) -> int:
+    """
+    Ask the gateway for the refunds that were decided; each by its own id, so asking twice is one.
+
+    What it refuses becomes a task for a person, with its reason.
+
+    :returns: how many it took.
+    """
+    with runtime.unit_of_work() as uow:
+        due = donations.refunds_to_ask_for(uow, limit=BATCH)
+        strays = donations.strays_to_refund(uow, limit=BATCH)
+    taken = sum(_ask(runtime, refund, payment_id) for refund, payment_id in due)
+    return taken + sum(_ask_stray(runtime, stray) for stray in strays)
+
+
+@job("donations.remind_of_disputes")
+def remind_of_disputes(runtime: Runtime) -> int:
+    """Tell the office of disputes whose evidence is due and nobody has answered."""
+    return runtime.attempt(donations.remind_of_disputes)
+
+
+@job(SWEEP_EVENTS)
+def sweep_for_events(runtime: Runtime) -> int | None:
+    """
+    Look for events that no webhook has brought.
+
+    :returns: how many there were; None where no gateway is set.
+    """
+    if runtime.settings.stripe_api_key is None:
+        return None
+    swept = sweep_events(runtime, since=_looked_until(runtime, SWEEP_EVENTS), now=datetime.now(UTC))
+    return swept.missed
+
+
+@job(SWEEP_ENTRIES)
+def sweep_for_entries(runtime: Runtime) -> int | None:
+    """
+    Look for movements of the gateway's balance that are in no book.
+
+    :returns: for how many payments the books were behind; None where no gateway is set.
+    """
+    if runtime.settings.stripe_api_key is None:
+        return None
+    now = datetime.now(UTC)
+    since = _looked_until(runtime, SWEEP_ENTRIES) or now - EVENTS_KEPT
+    # What moved this very moment, its own message is about to tell.
+    return sweep_entries(runtime, since=since, until=now - timedelta(minutes=5))
+
+
+def _looked_until(runtime: Runtime, name: str) -> datetime | None:
+    """The instant of the last sweep that came to its end: what was before it, it has seen."""
+
+    def last(uow: UnitOfWork) -> datetime | None:
+        return jobs.last_finished(uow.session, job=name)
+
+    return runtime.attempt(last)
+
+
+def _ask(runtime: Runtime, refund: Refund, payment_id: str) -> bool:
+    refused: str | None = None
+    try:
+        gateway(runtime).refund(RefundId(refund.id), payment_id, refund.amount)
+    except GatewayRefused as refusal:
+        refused = str(refusal.context["reason"])
+        log.error("refund_refused", refund_id=str(refund.id), reason=refused)
+
+    def note(uow: UnitOfWork) -> None:
+        if refused is None:
+            donations.note_refund_asked(uow, programme_id=refund.programme_id, refund_id=refund.id)
+        else:
+            donations.note_refund_refused(
+                uow, programme_id=refund.programme_id, refund_id=refund.id, reason=refused
+            )
+
+    runtime.attempt(note, organisation_id=refund.organisation_id)
+    return refused is None
+
+
+def _ask_stray(runtime: Runtime, stray: StrayPayment) -> bool:
+    refused: str | None = None
+    # Another try is another request: under the old id the gateway would give its old answer.
+    id = RefundId(derived_id("stray refund", stray.id, stray.tries))
+    try:
+        gateway(runtime).refund(id, stray.payment_id, stray.amount)
+    except GatewayRefused as refusal:
+        refused = str(refusal.context["reason"])
+        log.error("refund_refused", stray_payment_id=str(stray.id), reason=refused)
+    runtime.attempt(
+        partial(
+            donations.note_stray_asked,
+            programme_id=stray.programme_id,
+            stray_id=stray.id,
+            refused=refused,
+        ),
+        organisation_id=stray.organisation_id,
+    )
+    return refused is None
