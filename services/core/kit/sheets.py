@@ -91,11 +91,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file holds: the rows that can be used, and all faults of the others."""
+    """
+    What a file holds: the rows that can be used, and all faults of the others.
+
+    :param headings: what stands above each column, with the name by which rows call it, or None
+        where it is left alone.
+    """
 
     rows: list[Row]
     errors: list[RowError]
     encoding: Encoding
+    headings: Sequence[tuple[str, str | None]] = ()
 
 
 class CellsNotEncodable(Invalid):
@@ -144,7 +150,9 @@ def read_sheet(
         errors.extend(faults)
         if not faults:
             rows.append(Row(number, cells))
-    return Sheet(rows, sorted(errors, key=lambda e: e.row), used)
+    names = {place: name for name, place in places.items()}
+    headings = [(cell.strip(), names.get(place)) for place, cell in enumerate(header)]
+    return Sheet(rows, sorted(errors, key=lambda e: e.row), used, headings)
 
 
 def write_csv(rows: Iterable[Sequence[object]], encoding: Encoding = Encoding.UTF_8) -> bytes:

@@ -1,26 +1,27 @@
 """Take in a list of gifts as a site exports it: dry run, faults by row, each gift once."""
 
 import hashlib
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from services.core.audit import service as audit
-from services.core.donations.mappings import GiftField, GiftMapping
-from services.core.donations.models import Campaign, CashCount, Donation, Import
+from services.core.donations.mappings import GiftMapping
+from services.core.donations.models import Campaign, CashCount, Donation
 from services.core.donations.repository import (
     CashCountRepository,
     DonationRepository,
-    ImportRepository,
 )
 from services.core.donations.service.donors import keep_donors
 from services.core.donations.service.flagging import thresholds_of
 from services.core.donations.service.gifts import pending_row, receive_settled
+from services.core.donations.service.import_columns import gift_columns, uses_of
+from services.core.donations.service.import_report import (
+    ImportReport,
+    Progress,
+    is_repeated,
+    register,
+)
 from services.core.donations.service.locks import lock_gift
 from services.core.donations.service.sites import open_site, site_gave_back
 from services.core.donations.types import (
@@ -30,71 +31,19 @@ from services.core.donations.types import (
     DonorKind,
     ImportKind,
 )
-from services.core.kit import cells, japanese
-from services.core.kit.ids import derived_id, uuid7
+from services.core.kit.ids import derived_id
 from services.core.kit.money import Money, total
 from services.core.kit.periods import Month, local_date
 from services.core.kit.sheets import (
-    CellRefused,
-    Column,
     Encoding,
     Row,
     RowError,
-    Sheet,
     fold_header,
     read_sheet,
 )
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 1_000
-
-_JAPAN = {"JP", "JPN", "JAPAN", "日本", "日本国"}
-
-Progress = Callable[[int, int], None]
-"""Told after each batch: rows done, rows in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """
-    What an import did, or would do.
-
-    :param imported: rows taken in now; their money is `amount`.
-    :param known: rows that an earlier import brought.
-    :param skipped: rows that are no gifts by their state, or no deposits.
-    :param payouts: lines of a statement between the payment gateway and us: kept, not booked.
-    :param withdrawn: gifts of earlier lists that the site has given back since.
-    :param columns: how each column of the file was read, and in how many rows it says something.
-    :param written: False after a dry run, and where faults kept everything out.
-    :param repeated: the very same file was taken in before.
-    """
-
-    errors: Sequence[RowError] = ()
-    imported: int = 0
-    amount: Money = field(default_factory=lambda: Money(0))
-    known: int = 0
-    skipped: int = 0
-    matched: int = 0
-    unmatched: int = 0
-    payouts: int = 0
-    withdrawn: int = 0
-    columns: Sequence["ColumnUse"] = ()
-    written: bool = False
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnUse:
-    """
-    What became of one column of a file.
-
-    :param became: the field that it was read as; None: it was left alone.
-    :param filled: rows without a fault in which it says something; 0 where it was left alone.
-    """
-
-    heading: str
-    became: str | None
-    filled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +78,7 @@ def import_gifts(
     digest = hashlib.sha256(data).digest()
     if is_repeated(uow, campaign.programme_id, ImportKind.GIFTS, digest):
         return ImportReport(repeated=True)
-    sheet = read_sheet(data, _columns(mapping), encoding=encoding)
+    sheet = read_sheet(data, gift_columns(mapping), encoding=encoding)
     rows = [row for row in sheet.rows if _is_taken(row, mapping)]
     gifts, errors = _gifts(uow, campaign, mapping, rows)
     new, known, clashes = _unknown(uow, campaign.programme_id, gifts)
@@ -142,7 +91,7 @@ def import_gifts(
         known=known,
         skipped=len(sheet.rows) - len(rows),
         withdrawn=len(withdrawn),
-        columns=_uses(sheet),
+        columns=uses_of(sheet),
     )
     if dry_run or (errors and not valid_only):
         return report
@@ -164,119 +113,6 @@ def import_gifts(
     return replace(report, written=True)
 
 
-def is_repeated(uow: UnitOfWork, programme_id: UUID, kind: ImportKind, digest: bytes) -> bool:
-    return ImportRepository(uow).is_known(programme_id, kind, digest)
-
-
-def register(
-    uow: UnitOfWork, programme_id: UUID, kind: ImportKind, digest: bytes, report: ImportReport
-) -> None:
-    """Note the file, so that it is not taken in again; one with faults may be, once mended."""
-    if not report.errors:
-        ImportRepository(uow).add(
-            Import(
-                programme_id=programme_id,
-                id=uuid7(),
-                kind=kind,
-                file_hash=digest,
-                rows=report.imported + report.known,
-                imported_at=uow.now,
-                imported_by=uow.actor.id,
-            )
-        )
-    audit.record(
-        uow,
-        action=f"{kind}.import",
-        object_type="programme",
-        object_id=programme_id,
-        facts={"rows": report.imported, "sha256": digest.hex(), "faults": len(report.errors)},
-    )
-
-
-def optional_column(
-    name: str,
-    columns: Mapping[Any, tuple[str, ...]],
-    parse: Callable[[str], Any] = cells.one_line,
-) -> list[Column]:
-    """The column of this name that may be missing or empty, where the mapping has it at all."""
-    if name not in columns:
-        return []
-    return [Column(name, columns[name], parse=parse, required=False, filled=False)]
-
-
-def _columns(mapping: GiftMapping) -> list[Column]:
-    columns = mapping.columns
-    optional: tuple[GiftField, ...] = (
-        "kana",
-        "address",
-        "address_2",
-        "address_3",
-        "donor_kind",
-        "anonymous",
-        "status",
-        "frequency",
-        "gift_kind",
-        "reference",
-    )
-    return [
-        Column("gift_id", columns["gift_id"], parse=cells.one_line),
-        Column("amount", columns["amount"], parse=cells.yen),
-        Column("given_at", columns["given_at"], parse=cells.moment),
-        *optional_column("name", columns, japanese.name),
-        *optional_column("email", columns, cells.email),
-        *optional_column("phone", columns, _phone),
-        *optional_column("postcode", columns, _postcode),
-        *optional_column("country", columns, _country),
-        *optional_column("supporter_fee", columns, _fee),
-        *(column for name in optional for column in optional_column(name, columns)),
-    ]
-
-
-def _postcode(cell: str) -> str:
-    """Seven digits where it is one of Japan's; donors abroad have others."""
-    try:
-        return japanese.postcode(cell)
-    except ValueError:
-        return cells.one_line(cell)
-
-
-def _phone(cell: str) -> str:
-    """As dialled inside Japan where it is one of Japan's; donors abroad have others."""
-    try:
-        return japanese.phone(cell)
-    except ValueError:
-        return cells.one_line(cell)
-
-
-def _country(cell: str) -> str:
-    """
-    Two letters (ISO 3166-1), or Japan by its name.
-
-    :raises CellRefused: it is neither.
-    """
-    plain = cells.one_line(unicodedata.normalize("NFKC", cell)).upper()
-    if plain in _JAPAN:
-        return "JP"
-    if re.fullmatch("[A-Z]{2}", plain):
-        return plain
-    raise CellRefused("country_expected", value=cell)
-
-
-def _fee(cell: str) -> Money:
-    """A fee may be nought, which no gift is."""
-    return Money(0) if cell.strip("¥\\円 ") in {"0", "０", "-", "－"} else cells.yen(cell)
-
-
-def _uses(sheet: Sheet) -> list[ColumnUse]:
-    filled = Counter(
-        name for row in sheet.rows for name, cell in row.cells.items() if cell is not None
-    )
-    return [
-        ColumnUse(heading, became, filled[became] if became else 0)
-        for heading, became in sheet.headings
-    ]
-
-
 def _withdrawn(
     uow: UnitOfWork, campaign: Campaign, mapping: GiftMapping, rows: Sequence[Row]
 ) -> tuple[list[Donation], list[RowError]]:
@@ -287,15 +123,14 @@ def _withdrawn(
         if mapping.held_by_site and row.cells.get("status") in mapping.cancelled
     }
     stored = DonationRepository(uow).existing(campaign.programme_id, cancelled)
-    standing = [one for one in stored.values() if one.parts.kept]
+    standing = [(id, one) for id, one in stored.items() if one.parts.kept]
     late = [
-        RowError(
-            cancelled[one.id].number, "", "gift_paid_out", {"gift": cancelled[one.id]["gift_id"]}
-        )
-        for one in standing
+        RowError(row.number, "", "gift_paid_out", {"gift": row["gift_id"]})
+        for id, one in standing
+        for row in [cancelled[id]]
         if one.site_payout_id is not None
     ]
-    return [one for one in standing if one.site_payout_id is None], late
+    return [one for _, one in standing if one.site_payout_id is None], late
 
 
 def _id_of(row: Row, campaign: Campaign, mapping: GiftMapping) -> DonationId:
