@@ -24,6 +24,7 @@ from services.cli import (
     organisation,
     portability,
     protect,
+    reconcile,
     retention,
     rollup,
     serve,
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command("demo")(playing.demo)
 app.command("draw")(draw.draw_command)
 app.command("verify")(verify.verify)
+app.command("reconcile")(reconcile.reconcile)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("beat")(worker.beat)

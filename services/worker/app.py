@@ -41,6 +41,7 @@ SCHEDULE: Mapping[str, Schedule] = {
     "measurement.roll": Every(timedelta(minutes=5)),
     "sign_in.sweep": Every(timedelta(hours=1)),
     "messages.watch": Every(timedelta(minutes=5)),
+    "donations.reconcile": Daily(time(4, 0)),
     "invariants.verify": Daily(time(3, 0)),
 }
 

@@ -16,6 +16,7 @@ from services.core.audit import service as audit
 from services.core.audit.errors import LogNotExtended, LogUnknown
 from services.core.audit.types import SignedBecause
 from services.core.bootstrap import Runtime
+from services.core.donations.events import ReconciliationRequested
 from services.core.households.events import (
     ConsentWithdrawn,
     EvidenceDestroyed,
@@ -31,7 +32,7 @@ from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.redemptions import service as redemptions
 from services.core.settlements.events import MonthClosed
-from services.worker import evidence, sign_in
+from services.worker import evidence, reconciliation, sign_in
 from services.worker import stripe as stripe_messages
 
 Handler = Callable[[UnitOfWork, Message], None]
@@ -92,6 +93,8 @@ SUBSCRIPTIONS: Mapping[str, tuple[Handler | Errand, ...]] = {
     # Sent twice, the link of the first mail opens nothing any more.
     SignInLinkRequested.topic: (Errand("send_sign_in_link", sign_in.send_link),),
     MonthClosed.topic: (fix_what_gifts_became, sign_the_log),
+    # Carried out twice, the second changes nothing.
+    ReconciliationRequested.topic: (Errand("reconcile", reconciliation.reconcile_asked),),
 }
 
 # Source of an event of the inbox -> how it is handled.

@@ -112,7 +112,9 @@ def _gifts_in(uow: UnitOfWork, external_id: str) -> dict[UUID, set[UUID]]:
     waiting, seen = [external_id], {external_id}
     while waiting:
         for movement in PayoutRepository(uow).content(waiting.pop()):
-            if movement.kind is EntryKind.CHARGE and movement.donation_id is not None:
+            # A second payment of one gift is not the gift, and answers to an object of its own.
+            its_own = movement.of_id == movement.donation_id
+            if its_own and movement.kind is EntryKind.CHARGE and movement.donation_id:
                 gifts[movement.programme_id].add(movement.donation_id)
             is_return = movement.kind is EntryKind.PAYOUT_FAILURE
             if is_return and movement.source_id not in seen:
