@@ -56,7 +56,8 @@ def host(world: FakeStripe, faults: ApiFaults = FAIR, *, port: int = 0) -> Itera
         yield Hosted(world, base_url)
     finally:
         world.checkout.page = page
-        server.should_exit = True
+        # Whoever is still being answered belongs to the block that has ended.
+        server.should_exit = server.force_exit = True
         thread.join(START_TIMEOUT_S)
         listening.close()
 
