@@ -12,11 +12,11 @@ from services.core.donations.mappings import BankMapping
 from services.core.donations.repository import BankDepositRepository
 from services.core.donations.service.bank import NewDeposit, receive_deposits
 from services.core.donations.service.gateway.arrivals import NewGatewayLine, note_gateway_lines
-from services.core.donations.service.import_gifts import (
+from services.core.donations.service.import_columns import optional_column
+from services.core.donations.service.import_report import (
     ImportReport,
     Progress,
     is_repeated,
-    optional_column,
     register,
 )
 from services.core.donations.types import ImportKind
