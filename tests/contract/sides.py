@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 import pytest
 import stripe
 
-HOUR_S = 3_600
+STEP_S = 6 * 3_600
+TRIES = 160
 PATIENCE_S = 90  # how long test mode may take for what it does by itself
 RETRIES = 2
 
@@ -40,12 +41,12 @@ class Played(Side):
         return datetime.fromtimestamp(self.world.now, UTC)
 
     def wait(self, until):
-        """Let hours pass until something is so; returns it."""
-        for _ in range(24 * 30):
+        """Let time pass until something is so; returns it."""
+        for _ in range(TRIES):
             if found := until():
                 return found
-            self.world.advance(self.world.now + HOUR_S)
-        raise AssertionError("it did not come about in a month")
+            self.world.advance(self.world.now + STEP_S)
+        raise AssertionError("it did not come about in forty days")
 
     def person(self):
         return self.world

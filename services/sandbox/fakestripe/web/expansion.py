@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from services.sandbox.fakestripe.rooms.customers import gone
 from services.sandbox.fakestripe.things import Object, Thing, list_of, shown
 from services.sandbox.fakestripe.world import FakeStripe
 
@@ -33,7 +34,11 @@ class Expander:
                 if wish.startswith(f"{name}.") and wish.count(".") < DEPTH_MAX
             ]
             compute = self._computed.get((str(known.get("object")), name))
-            inner = compute(Thing(known)) if compute is not None else known_field(known, name)
+            # Of a customer who was deleted, only that is left.
+            if compute is not None and isinstance(known, Thing):
+                inner = compute(known)
+            else:
+                inner = _field_of(known, name)
             if inner is not None:
                 answer[name] = self._expanded(inner, below)
         return answer
@@ -41,6 +46,8 @@ class Expander:
     def _expanded(self, inner: Any, below: list[str]) -> Any:
         if isinstance(inner, str):
             named = self._world.objects.get(inner)
+            if named is not None and named.get("_deleted"):
+                return gone(named)
             return self.shown(named, below) if named is not None else inner
         if isinstance(inner, list):
             return [self._expanded(one, below) for one in inner]
@@ -57,7 +64,7 @@ class Expander:
         return list_of(list(found), f"/v1/invoice_payments?invoice={invoice['id']}")
 
 
-def known_field(known: Object, name: str) -> Any:
+def _field_of(known: Object, name: str) -> Any:
     """A field that an object has, were it only by its kind."""
     try:
         return known[name]
