@@ -2,11 +2,25 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from services.core.donations import service as donations
 from services.core.donations.models import Campaign, Donation, Refund
-from services.core.donations.ports import GatewayEntry, GatewayPayment, PaymentState
-from services.core.donations.types import Channel, DonationId, DonorDetails, EntryKind
+from services.core.donations.ports import (
+    GatewayDispute,
+    GatewayEntry,
+    GatewayPayment,
+    GatewayRefund,
+    PaymentState,
+)
+from services.core.donations.types import (
+    Channel,
+    DisputeState,
+    DonationId,
+    DonorDetails,
+    EntryKind,
+    RefundId,
+)
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date
@@ -36,6 +50,16 @@ def make_fund(uow: UnitOfWork, programme: Programme, **overrides: Any) -> Fund:
 
 
 def make_campaign(uow: UnitOfWork, programme: Programme, **overrides: Any) -> Campaign:
+    """A campaign that takes gifts already."""
+    return donations.start_campaign(uow, **_campaign(uow, programme, overrides))
+
+
+def make_draft(uow: UnitOfWork, programme: Programme, **overrides: Any) -> Campaign:
+    """A campaign that nobody sees yet."""
+    return donations.draft_campaign(uow, **_campaign(uow, programme, overrides))
+
+
+def _campaign(uow: UnitOfWork, programme: Programme, overrides: dict[str, Any]) -> dict[str, Any]:
     campaign: dict[str, Any] = {
         "code": f"c-{uuid7().hex[-8:]}",
         "name_ja": "まなびを贈ろう",
@@ -55,7 +79,7 @@ def make_campaign(uow: UnitOfWork, programme: Programme, **overrides: Any) -> Ca
     certified(uow, programme.organisation_id)
     if "fund_id" not in overrides:
         campaign["fund_id"] = make_fund(uow, programme).id
-    return donations.start_campaign(uow, programme_id=programme.id, **(campaign | overrides))
+    return {"programme_id": programme.id, **campaign, **overrides}
 
 
 def make_gift(
@@ -117,6 +141,72 @@ def make_payment(gift: Donation, *, settled_at: datetime, **overrides: Any) -> G
         ),
     }
     return GatewayPayment(**(payment | overrides))
+
+
+def make_refund(
+    id: str,
+    amount: int,
+    *,
+    at: datetime,
+    refund_id: UUID | None = None,
+    failed_at: datetime | None = None,
+) -> GatewayRefund:
+    """A refund that has left the gateway, and has come back if it says when."""
+    failure = None
+    if failed_at is not None:
+        failure = make_entry(
+            f"txn_back_{id}", Money(amount), kind=EntryKind.REFUND_FAILURE, occurred_at=failed_at
+        )
+    return GatewayRefund(
+        id=f"re_{id}",
+        refund_id=RefundId(refund_id) if refund_id else None,
+        amount=Money(amount),
+        state=PaymentState.PAID if failure is None else PaymentState.FAILED,
+        entry=make_entry(f"txn_{id}", Money(-amount), kind=EntryKind.REFUND, occurred_at=at),
+        failure=failure,
+        failure_reason=None if failure is None else "lost_or_stolen_card",
+    )
+
+
+def make_dispute(
+    id: str,
+    amount: int,
+    *,
+    state: DisputeState = DisputeState.OPEN,
+    taken_at: datetime | None = None,
+    given_at: datetime | None = None,
+    fee: int = 1_300,
+    **overrides: Any,
+) -> GatewayDispute:
+    """A dispute; of the amount, what was taken and given again, by when it says."""
+    entries = []
+    if taken_at is not None:
+        entries.append(
+            make_entry(
+                f"txn_taken_{id}",
+                Money(-amount),
+                fee=Money(fee),
+                kind=EntryKind.DISPUTE,
+                occurred_at=taken_at,
+            )
+        )
+    if given_at is not None:
+        entries.append(
+            make_entry(
+                f"txn_given_{id}",
+                Money(amount),
+                kind=EntryKind.DISPUTE_REVERSAL,
+                occurred_at=given_at,
+            )
+        )
+    dispute: dict[str, Any] = {"reason": "fraudulent", "respond_by": None}
+    return GatewayDispute(
+        id=f"du_{id}",
+        amount=Money(amount),
+        state=state,
+        entries=entries,
+        **(dispute | overrides),
+    )
 
 
 def make_entry(

@@ -14,12 +14,9 @@ class DisputeRepository:
     def __init__(self, uow: UnitOfWork) -> None:
         self._session = uow.session
 
-    def add(self, dispute: Dispute) -> Dispute:
+    def add(self, dispute: Dispute) -> None:
+        """Write it as it is now; one that is known is written anew."""
         self._session.add(dispute)
-        self._session.flush()
-        return dispute
-
-    def flush(self) -> None:
         self._session.flush()
 
     def find(self, programme_id: UUID, dispute_id: UUID) -> Dispute | None:

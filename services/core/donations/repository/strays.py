@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.core.donations.models import StrayPayment
-from services.core.donations.types import StrayState
+from services.core.donations.types import StrayBecause, StrayState
 from services.core.kit.unit_of_work import UnitOfWork
+
+# A composite's column, which the class shows as one `Money` only.
+_AMOUNT = StrayPayment.__table__.c.amount_minor
 
 
 class StrayPaymentRepository:
@@ -43,3 +46,12 @@ class StrayPaymentRepository:
             .limit(limit)
         )
         return self._session.scalars(query).all()
+
+    def waiting_minor(self, programme_id: UUID) -> int:
+        """What of suspense is payments that may still go back to who paid them."""
+        query = select(func.coalesce(func.sum(_AMOUNT), 0)).where(
+            StrayPayment.programme_id == programme_id,
+            StrayPayment.state.in_([StrayState.WAITING, StrayState.REFUNDING]),
+            StrayPayment.because != StrayBecause.OTHER_CURRENCY,
+        )
+        return int(self._session.scalars(query).one())

@@ -24,6 +24,7 @@ from services.core.donations.repository import (
     BankDepositRepository,
     DonationRepository,
     ManualTransferRepository,
+    StrayPaymentRepository,
 )
 from services.core.donations.types import (
     Channel,
@@ -297,7 +298,9 @@ def _must_suffice(
 ) -> None:
     suspense = account_id(programme_id, AccountCode.SUSPENSE, organisation_id)
     stands = ledger.balance(uow, programme_id=programme_id, account=suspense)
-    left = stands.minor - BankDepositRepository(uow).waiting_minor(programme_id)
+    waiting = BankDepositRepository(uow).waiting_minor(programme_id)
+    waiting += StrayPaymentRepository(uow).waiting_minor(programme_id)
+    left = stands.minor - waiting
     if amount.minor > left:
         raise SuspenseShort(pointer="/amount_minor", left=max(left, 0))
 

@@ -121,7 +121,7 @@ def return_refund(
     uow: UnitOfWork, donation: Donation, refund: Refund, *, of: UUID, at: datetime, failure: str
 ) -> None:
     """What had left came back: the gift is whole again, and somebody must see to the donor."""
-    refund.returned_at = at
+    refund.status, refund.returned_at, refund.failure = RefundStatus.FAILED, at, failure
     money_came_back(
         uow,
         donation,
@@ -132,30 +132,14 @@ def return_refund(
         at=at,
         by_hand=refund.by_hand,
     )
-    fail_refund(uow, refund, failure)
+    _tell_failed(uow, refund, failure)
 
 
 def fail_refund(uow: UnitOfWork, refund: Refund, failure: str) -> None:
     """It has not reached the donor. `failure` is a code, the gateway's where it has one."""
     refund.status, refund.failure = RefundStatus.FAILED, failure
     RefundRepository(uow).flush()
-    uow.emit(
-        RefundFailed(
-            organisation_id=refund.organisation_id,
-            programme_id=refund.programme_id,
-            donation_id=refund.donation_id,
-            refund_id=refund.id,
-            amount_minor=refund.amount.minor,
-            failure=failure,
-        )
-    )
-    audit.record(
-        uow,
-        action="refund.fail",
-        object_type="refund",
-        object_id=refund.id,
-        facts={"failure": failure},
-    )
+    _tell_failed(uow, refund, failure)
 
 
 def new_refund(
@@ -172,4 +156,24 @@ def new_refund(
         by_hand=False,
         requested_at=uow.now,
         requested_by=uow.actor.id,
+    )
+
+
+def _tell_failed(uow: UnitOfWork, refund: Refund, failure: str) -> None:
+    uow.emit(
+        RefundFailed(
+            organisation_id=refund.organisation_id,
+            programme_id=refund.programme_id,
+            donation_id=refund.donation_id,
+            refund_id=refund.id,
+            amount_minor=refund.amount.minor,
+            failure=failure,
+        )
+    )
+    audit.record(
+        uow,
+        action="refund.fail",
+        object_type="refund",
+        object_id=refund.id,
+        facts={"failure": failure},
     )

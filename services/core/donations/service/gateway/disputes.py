@@ -1,5 +1,7 @@
 """Disputes as the gateway tells of them: what moved, and how each of them stands."""
 
+from uuid import UUID
+
 from services.core.donations.events import DisputeClosed, DisputeOpened
 from services.core.donations.models import Dispute, Donation
 from services.core.donations.policies import Way
@@ -52,32 +54,36 @@ def note_state(uow: UnitOfWork, donation: Donation, told: GatewayDispute) -> Non
     """Keep how a dispute stands; an older state than the one that is kept changes nothing."""
     disputes = DisputeRepository(uow)
     id = derived_id("stripe", told.id, "dispute")
-    dispute = disputes.find(donation.programme_id, id)
-    if dispute is None:
-        dispute = disputes.add(
-            Dispute(
-                programme_id=donation.programme_id,
-                id=id,
-                organisation_id=donation.organisation_id,
-                donation_id=donation.id,
-                external_id=told.id,
-                state=told.state,
-                moves=0,
-                amount=told.amount,
-                reason=told.reason,
-                noted_at=uow.now,
-            )
-        )
-        _tell_opened(uow, dispute, told)
-    elif (len(told.entries), told.state.rank) < (dispute.moves, dispute.state.rank):
+    known = disputes.find(donation.programme_id, id)
+    if known is not None and _is_older(told, known):
         return
+    dispute = known or _new(uow, donation, told, id=id)
     was_over = dispute.closed_at is not None
     dispute.state, dispute.moves = told.state, len(told.entries)
     dispute.reason, dispute.respond_by = told.reason, told.respond_by
     dispute.closed_at = (dispute.closed_at or uow.now) if told.state.over else None
-    disputes.flush()
+    disputes.add(dispute)
+    if known is None:
+        _tell_opened(uow, dispute)
     if told.state.over and not was_over:
         _tell_closed(uow, dispute)
+
+
+def _is_older(told: GatewayDispute, known: Dispute) -> bool:
+    """By what it had moved, and then by how far it had come: so also one that is lost once won."""
+    return (len(told.entries), told.state.rank) < (known.moves, known.state.rank)
+
+
+def _new(uow: UnitOfWork, donation: Donation, told: GatewayDispute, *, id: UUID) -> Dispute:
+    return Dispute(
+        programme_id=donation.programme_id,
+        id=id,
+        organisation_id=donation.organisation_id,
+        donation_id=donation.id,
+        external_id=told.id,
+        amount=told.amount,
+        noted_at=uow.now,
+    )
 
 
 def _stop_refunds(uow: UnitOfWork, donation: Donation) -> None:
@@ -89,15 +95,15 @@ def _stop_refunds(uow: UnitOfWork, donation: Donation) -> None:
         fail_refund(uow, refund, DISPUTED)
 
 
-def _tell_opened(uow: UnitOfWork, dispute: Dispute, told: GatewayDispute) -> None:
+def _tell_opened(uow: UnitOfWork, dispute: Dispute) -> None:
     uow.emit(
         DisputeOpened(
             organisation_id=dispute.organisation_id,
             programme_id=dispute.programme_id,
             donation_id=dispute.donation_id,
             dispute_id=dispute.id,
-            amount_minor=told.amount.minor,
-            inquiry=told.state is DisputeState.INQUIRY,
+            amount_minor=dispute.amount.minor,
+            inquiry=dispute.state is DisputeState.INQUIRY,
         )
     )
 

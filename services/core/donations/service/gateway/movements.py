@@ -6,6 +6,7 @@ from services.core.donations.models import Donation
 from services.core.donations.ports import GatewayEntry
 from services.core.donations.repository import GatewayMovementRepository
 from services.core.kit.ids import derived_id
+from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -31,3 +32,8 @@ def movement_row(
         "occurred_at": entry.occurred_at,
         "of_id": of,
     }
+
+
+def by_when_it_moved(entry: GatewayEntry) -> tuple[object, ...]:
+    """Within one second, what left comes before what came back; else as the gateway's ids are."""
+    return entry.occurred_at, entry.amount > Money(0, entry.amount.currency), entry.id

@@ -8,11 +8,10 @@ from services.core.donations.models import Donation
 from services.core.donations.ports import GatewayEntry, GatewayPayment, PaymentState
 from services.core.donations.repository import GatewayMovementRepository
 from services.core.donations.service.gateway import disputes, refunds
-from services.core.donations.service.gateway.movements import note_movement
+from services.core.donations.service.gateway.movements import by_when_it_moved, note_movement
 from services.core.donations.service.gateway.strays import accept_stray, why_astray
 from services.core.donations.service.gifts import fail, settle
 from services.core.donations.service.locks import lock_gift
-from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -44,7 +43,7 @@ def accept_payment(uow: UnitOfWork, payment: GatewayPayment) -> Donation:
         return donation
     donation.payment_id = payment.id
     _accept_charge(uow, donation, payment.charge)
-    moved = sorted(_movements(uow, donation, payment), key=_by_when_it_moved)
+    moved = sorted(_movements(uow, donation, payment), key=lambda one: by_when_it_moved(one.entry))
     known = GatewayMovementRepository(uow).known(donation.programme_id, [m.entry.id for m in moved])
     for movement in moved:
         if movement.entry.id not in known:
@@ -74,9 +73,3 @@ def _movements(uow: UnitOfWork, donation: Donation, payment: GatewayPayment) -> 
     for dispute in payment.disputes:
         for entry in dispute.entries:
             yield Movement(entry, partial(disputes.book, uow, donation, entry))
-
-
-def _by_when_it_moved(movement: Movement) -> tuple[object, ...]:
-    """Within one second, what left comes before what came back; else as the gateway's ids are."""
-    entry = movement.entry
-    return entry.occurred_at, entry.amount > Money(0, entry.amount.currency), entry.id

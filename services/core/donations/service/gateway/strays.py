@@ -10,7 +10,7 @@ from services.core.donations.models import Donation, StrayPayment
 from services.core.donations.ports import GatewayEntry, GatewayPayment
 from services.core.donations.repository import GatewayMovementRepository, StrayPaymentRepository
 from services.core.donations.service.booking import astray
-from services.core.donations.service.gateway.movements import note_movement
+from services.core.donations.service.gateway.movements import by_when_it_moved, note_movement
 from services.core.donations.types import EntryKind, StrayBecause, StrayState
 from services.core.kit.ids import derived_id
 from services.core.kit.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def accept_stray(
             )
         )
         _tell(uow, stray)
-    entries = sorted(_entries(payment), key=lambda one: (one.occurred_at, one.id))
+    entries = sorted(_entries(payment), key=by_when_it_moved)
     known = GatewayMovementRepository(uow).known(donation.programme_id, [e.id for e in entries])
     for entry in entries:
         # Money of another currency has no account here: the row alone tells of it.
