@@ -79,6 +79,14 @@ notice-reached-subject = { $campaign } has reached its goal
 notice-reached-body = Thank you. By the end of the campaign { $counted } had come; the goal was { $goal }. Your gift is now used for the purpose it was given for.
 notice-missed-subject = { $campaign } has missed its goal; your gift is given back
 notice-missed-body = By the end of the campaign { $counted } had come; the goal was { $goal }. As promised, every gift is given back in full. Card payments are returned to the card. For other gifts we will ask you where to send the money, if we do not know yet; we never ask for card numbers or passwords.
+notice-button = To my account
+office-campaign-greeting = This is a message about the campaign “{ $campaign }”.
+office-campaign-reached-subject = “{ $campaign }” has reached its goal
+office-campaign-reached-why = By its end { $counted } had come; the goal was { $goal }. Its gifts may be promised to children from now on.
+office-campaign-reached-until = Its donors are being told by mail.
+office-campaign-missed-subject = “{ $campaign }” has missed its goal: gifts are given back
+office-campaign-missed-why = By its end { $counted } had come; the goal was { $goal }. A refund has been opened for each gift. The gateway is asked to return what was paid through it. Transfers, cash and crowdfunding gifts wait in the list of refund tasks: please send them back and note the day.
+office-campaign-missed-until = Its donors are being told by mail. What reaches the campaign later is given back likewise.
 notice-why = You receive this because you gave to this campaign.
 notice-stop = No more updates:
 

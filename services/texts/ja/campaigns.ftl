@@ -79,6 +79,14 @@ notice-reached-subject = 「{ $campaign }」が目標に届きました
 notice-reached-body = ありがとうございます。募集の終わりまでに{ $counted }が届き、目標の{ $goal }に達しました。お預かりした寄付を、お約束の使いみちに充てます。
 notice-missed-subject = 「{ $campaign }」は目標に届かず、寄付をお返しします
 notice-missed-body = 募集の終わりまでに届いたのは{ $counted }で、目標の{ $goal }に達しませんでした。お約束のとおり、すべての寄付を全額お返しします。カードでのお支払いはカードに戻ります。そのほかの寄付で、お返し先をまだうかがっていない場合は、こちらからご連絡します。カード番号や暗証番号をおたずねすることはありません。
+notice-button = マイページへ
+office-campaign-greeting = キャンペーン「{ $campaign }」についてのお知らせです。
+office-campaign-reached-subject = 「{ $campaign }」が目標に届きました
+office-campaign-reached-why = 終了までに{ $counted }が届き、目標の{ $goal }に達しました。寄付を子どもたちに割り当てられるようになりました。
+office-campaign-reached-until = 寄付者にはメールでお知らせしています。
+office-campaign-missed-subject = 「{ $campaign }」は目標に届かず、寄付を返金します
+office-campaign-missed-why = 終了までに届いたのは{ $counted }で、目標の{ $goal }に達しませんでした。寄付ごとに返金を登録しました。決済サービスを通じた寄付は、決済サービスに返金を依頼します。振込・現金・クラウドファンディングサイトの寄付は「返金の作業」に入っています。送金して、送金日を記録してください。
+office-campaign-missed-until = 寄付者にはメールでお知らせしています。今後このキャンペーンに届く寄付も、同じように返金します。
 notice-why = このメールは、このキャンペーンにご寄付くださった方にお送りしています。
 notice-stop = お知らせの配信停止：
 

@@ -65,12 +65,26 @@ RULES: dict[Permission, Rule] = {
     # By name, of own residents, where an agreement is recorded and the family consents (G1).
     _P.RESIDENT_READ: Rule(Purpose.MUNICIPAL_COOPERATION, _MUNICIPALITY),
     _P.CAMPAIGN_WRITE: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
+    _P.SUPPORTER_PAGE_ASK: Rule(Purpose.DONOR_RELATIONS, _DONOR),
     _P.DONATION_READ: Rule(Purpose.DONOR_RELATIONS, {**_READERS, **_DONOR}),
     _P.DONATION_WRITE: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
     _P.DONATION_REFUND: Rule(Purpose.DONOR_RELATIONS, _ADMIN, step_up=True),
+    _P.MONTHLY_GIFT_READ: Rule(Purpose.DONOR_RELATIONS, {**_READERS, **_DONOR}),
+    # Who gives it may end it at any hour; the office, where somebody calls.
+    _P.MONTHLY_GIFT_WRITE: Rule(Purpose.DONOR_RELATIONS, {**_ADMIN, **_DONOR}),
+    _P.MONTHLY_GIFT_CARRY_OVER: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
+    _P.DONATED_CASH_READ: Rule(Purpose.DONOR_RELATIONS, _READERS),
+    # Money that is the donor's still: kept as a gift, or sent back.
+    _P.DONATED_CASH_DECIDE: Rule(Purpose.DONOR_RELATIONS, _ADMIN, step_up=True),
     _P.RECEIPT_READ: Rule(Purpose.DONOR_RELATIONS, {**_STAFF, **_DONOR}),
     _P.RECEIPT_EXPORT: Rule(Purpose.DONOR_RELATIONS, _STAFF, step_up=True),
     _P.RECEIPT_WRITE: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
+    # The paper once more, and by which way: whose it is may ask for it too.
+    _P.RECEIPT_REISSUE: Rule(Purpose.DONOR_RELATIONS, {**_ADMIN, **_DONOR}),
+    _P.RECEIPT_POST_WRITE: Rule(Purpose.DONOR_RELATIONS, {**_ADMIN, **_DONOR}),
+    _P.CERTIFICATION_READ: Rule(Purpose.DONOR_RELATIONS, _READERS),
+    _P.CERTIFICATION_WRITE: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
+    _P.CERTIFICATION_APPROVE: Rule(Purpose.DONOR_RELATIONS, _APPROVER, step_up=True),
     _P.ROUND_WRITE: Rule(Purpose.SELECTION, _ADMIN),
     _P.AWARD_APPROVE: Rule(Purpose.SELECTION, _APPROVER),
     _P.AWARD_READ: Rule(Purpose.SELECTION, _READERS),
