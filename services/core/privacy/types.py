@@ -290,6 +290,7 @@ class Trail(StrEnum):
     CARDS = "cards"  # whose voucher was good in the programme
     CARDS_PRINTED = "cards_printed"  # whose card the same act has named one by one
     RECEIPTS = "receipts"  # who had a receipt of that year in the programme
+    DONOR_LIST = "donor_list"  # who gave by name in that fiscal year
 
 
 @dataclass(frozen=True, slots=True)

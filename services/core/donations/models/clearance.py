@@ -50,8 +50,7 @@ class ProviderName(Base):
     """What an approved provider is called, by which a company that gives is known as it."""
 
     __tablename__ = "provider_names"
-    __table_args__ = (reference("providers", "organisation_id", "provider_id"),)
 
-    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
     provider_id: Mapped[UUID] = mapped_column(primary_key=True)
     folded: Mapped[str]  # as `kit.japanese.folded` has it

@@ -19,7 +19,6 @@ class Donor(OfOrganisation, Base):
         Index(None, "organisation_id", "kana_index"),
         Index(None, "organisation_id", "person_index"),
         Index(None, "organisation_id", "household_index"),
-        reference("providers", "organisation_id", "related_provider_id"),
         CheckConstraint("country ~ '^[A-Z]{2}$'", name="country_by_two_letters"),
     )
 
@@ -38,7 +37,9 @@ class Donor(OfOrganisation, Base):
     kind: Mapped[DonorKind] = enum_column(
         DonorKind, "kind", server_default=text("'person'"), default=DonorKind.PERSON
     )
-    related_provider_id: Mapped[UUID | None]  # by the word of staff; see `policies.flags`
+    # By the word of staff; see `policies.flags`. No reference: contexts side by side know not even
+    # one another's tables.
+    related_provider_id: Mapped[UUID | None]
     receipts_by_post: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime]
     forgotten_at: Mapped[datetime | None]

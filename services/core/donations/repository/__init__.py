@@ -9,6 +9,7 @@ from services.core.donations.repository.clearance import ClearanceRepository
 from services.core.donations.repository.date_policies import DatePolicyRepository
 from services.core.donations.repository.disputes import DisputeRepository
 from services.core.donations.repository.donations import DonationRepository
+from services.core.donations.repository.donor_list import DonorListRepository
 from services.core.donations.repository.donors import DonorRepository
 from services.core.donations.repository.gateway import GatewayMovementRepository
 from services.core.donations.repository.holds import GiftHoldRepository
@@ -26,6 +27,7 @@ from services.core.donations.repository.reconciliation import (
     ReconciliationRepository,
 )
 from services.core.donations.repository.refunds import RefundRepository
+from services.core.donations.repository.saved_mappings import SavedMappingRepository
 from services.core.donations.repository.sites import SitePayoutRepository
 from services.core.donations.repository.sponsors import SponsorshipRepository
 from services.core.donations.repository.strays import StrayPaymentRepository
@@ -49,6 +51,7 @@ __all__ = [
     "DatePolicyRepository",
     "DisputeRepository",
     "DonationRepository",
+    "DonorListRepository",
     "DonorRepository",
     "GatewayBankLineRepository",
     "GatewayMovementRepository",
@@ -62,6 +65,7 @@ __all__ = [
     "ReceiptRunRepository",
     "ReconciliationRepository",
     "RefundRepository",
+    "SavedMappingRepository",
     "SitePayoutRepository",
     "SponsorshipRepository",
     "StrayPaymentRepository",

@@ -94,8 +94,8 @@ TABLES = {
         provider_id UUID NOT NULL,
         folded TEXT NOT NULL,
         CONSTRAINT pk_provider_names PRIMARY KEY (organisation_id, provider_id),
-        CONSTRAINT fk_provider_names_organisation_id_provider_id FOREIGN KEY
-            (organisation_id, provider_id) REFERENCES providers (organisation_id, id)
+        CONSTRAINT fk_provider_names_organisation_id FOREIGN KEY (organisation_id)
+            REFERENCES organisations (id)
     """,
     "cash_counts": """
         taken_at TIMESTAMPTZ NOT NULL,
@@ -213,10 +213,6 @@ COLUMNS = {
 TAKEN = "UPDATE bank_deposits SET taken_minor = amount_minor WHERE donation_id IS NOT NULL"
 CONSTRAINTS = {
     "donors": {
-        "fk_donors_organisation_id_related_provider_id": """
-            FOREIGN KEY (organisation_id, related_provider_id)
-            REFERENCES providers (organisation_id, id)
-        """,
         "ck_donors_country_by_two_letters": "CHECK (country ~ '^[A-Z]{2}$')",
         "ck_donors_kind": "CHECK (kind IN ('person', 'company'))",
     },

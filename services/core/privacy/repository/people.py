@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from services.core.allocations.models import Award, DrawResultRow, RoundApplicant, WaitingListEntry
 from services.core.allocations.types import AwardStatus, WaitingStatus
 from services.core.audit.models import AuditEntry
-from services.core.donations.models import BankDeposit, Donation, Donor, Receipt
+from services.core.donations.models import BankDeposit, Donation, Donor, Officer, Receipt
 from services.core.households.models import Application, Child, Consent, Guardian, Household
 from services.core.households.types import Decision
 from services.core.kit.unit_of_work import UnitOfWork
@@ -225,6 +225,13 @@ class PeopleRepository:
     def last_settled_at(self, donor_id: UUID) -> datetime | None:
         """When the donor's latest gift came; None where none has."""
         query = select(func.max(Donation.settled_at)).where(self._of_donor(Donation, donor_id))
+        return self._session.scalar(query)
+
+    def last_day_in_office(self, donor_id: UUID, today: date) -> date | None:
+        """The last day on which they sat on the board, today while they do; None if never."""
+        query = select(func.max(func.coalesce(Officer.until_on, today))).where(
+            Officer.organisation_id == self._organisation_id, Officer.donor_id == donor_id
+        )
         return self._session.scalar(query)
 
     def last_receipt_on(self, donor_id: UUID) -> date | None:

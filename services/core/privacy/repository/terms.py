@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, cast, func, null, or_, select
+from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, null, or_, select
 
 from services.core.allocations.models import (
     Award,
@@ -15,7 +15,7 @@ from services.core.allocations.models import (
     WaitingListEntry,
 )
 from services.core.allocations.types import AwardStatus, WaitingStatus
-from services.core.donations.models import Donation, Donor, Receipt
+from services.core.donations.models import Donation, Donor, Officer, Receipt
 from services.core.households.models import Application, Child, Consent, Evidence
 from services.core.households.types import ConsentPurpose, Decision
 from services.core.kit.periods import local_date
@@ -211,7 +211,18 @@ def _donors_past(organisation_id: UUID | None, at: datetime) -> Select[UUID, UUI
     receipt = _latest(Receipt.accepted_on, Receipt)
     return _donors(organisation_id).where(
         settled < policies.kept_since(at, DONOR_LIST_YEARS),
+        ~_sat_lately(at),
         or_(receipt.is_(None), receipt < local_date(policies.kept_since(at, RECEIPT_YEARS))),
+    )
+
+
+def _sat_lately(at: datetime) -> ColumnElement[bool]:
+    """Whether somebody was on the board in a year whose donor list is kept still."""
+    since = local_date(policies.kept_since(at, DONOR_LIST_YEARS))
+    return exists().where(
+        Officer.organisation_id == Donor.organisation_id,
+        Officer.donor_id == Donor.id,
+        or_(Officer.until_on.is_(None), Officer.until_on >= since),
     )
 
 
@@ -221,6 +232,7 @@ def _donors_without_gift(organisation_id: UUID | None, at: datetime) -> Select[U
     return _donors(organisation_id).where(
         _latest(Donation.settled_at, Donation).is_(None),
         func.greatest(Donor.created_at, started) < end,
+        ~_sat_lately(at),
     )
 
 

@@ -49,14 +49,17 @@ def donor_erasable_from(uow: UnitOfWork, *, donor_id: UUID) -> date | None:
     """
     The first day on which the law lets a donor be erased; None where nothing has to be kept.
 
-    The donor list is kept for five years, copies of receipts for seven, both from the end of the
-    fiscal year.
+    The donor list, and who sat on the board, are kept for five years, copies of receipts for
+    seven, all from the end of the fiscal year.
     """
     people = PeopleRepository(uow)
     days = []
     settled_at = people.last_settled_at(donor_id)
     if settled_at is not None:
         days.append(policies.last_day_of_keeping(local_date(settled_at), DONOR_LIST_YEARS))
+    in_office_on = people.last_day_in_office(donor_id, local_date(uow.now))
+    if in_office_on is not None:
+        days.append(policies.last_day_of_keeping(in_office_on, DONOR_LIST_YEARS))
     receipt_on = people.last_receipt_on(donor_id)
     if receipt_on is not None:
         days.append(policies.last_day_of_keeping(receipt_on, RECEIPT_YEARS))
