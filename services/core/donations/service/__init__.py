@@ -37,6 +37,11 @@ from services.core.donations.service.campaigns.finding import (
 from services.core.donations.service.campaigns.holding import (
     hold_if_undecided,
 )
+from services.core.donations.service.campaigns.notices import (
+    CampaignNotice,
+    campaign_notice,
+    where_to_write,
+)
 from services.core.donations.service.campaigns.sponsors import (
     get_sponsorship,
     matched_with,
@@ -74,6 +79,7 @@ from services.core.donations.service.certifications import (
     approve_certification,
     certifications,
     certifications_waiting,
+    get_certification,
     propose_certification,
     reject_certification,
 )
@@ -105,6 +111,12 @@ from services.core.donations.service.disputes import (
     disputes_page,
     get_dispute,
     remind_of_disputes,
+)
+from services.core.donations.service.donor_list import (
+    DonorLine,
+    donor_list,
+    export_donor_list,
+    export_donor_workbook,
 )
 from services.core.donations.service.donors import donor_details, keep_donor, keep_donors
 from services.core.donations.service.erasure import forget_donor
@@ -145,11 +157,11 @@ from services.core.donations.service.giving import (
     is_gift_token,
     quotes,
 )
-from services.core.donations.service.grants import receive_grant
+from services.core.donations.service.grants import municipal_income, receive_grant
 from services.core.donations.service.holds import place_hold, release_hold
 from services.core.donations.service.import_bank import import_bank
 from services.core.donations.service.import_gifts import import_gifts
-from services.core.donations.service.import_report import ImportReport
+from services.core.donations.service.import_report import ColumnUse, ImportReport
 from services.core.donations.service.indexes import index_anew
 from services.core.donations.service.lots import allocate, free, give_back, lock_lots
 from services.core.donations.service.manual import (
@@ -183,11 +195,24 @@ from services.core.donations.service.monthly import (
     terms_of_monthly,
     whole_of_month,
 )
+from services.core.donations.service.officers import (
+    OfficerSeen,
+    end_office,
+    note_officer,
+    officers,
+)
+from services.core.donations.service.public_support import (
+    donor_links,
+    link_donors,
+    public_support,
+    unlink_donors,
+)
 from services.core.donations.service.reach import donor_email, find_donor_by_email
 from services.core.donations.service.receipts import (
     Issued,
     PostBatch,
     Progress,
+    ReceiptNotice,
     ReceiptView,
     advance_run,
     correct_receipts,
@@ -201,6 +226,7 @@ from services.core.donations.service.receipts import (
     own_receipts,
     post_batch,
     print_receipts,
+    receipt_notice,
     receipt_pdf,
     receipt_runs,
     receipts_of_year,
@@ -235,7 +261,19 @@ from services.core.donations.service.refund_tasks import (
 )
 from services.core.donations.service.refunds import refund
 from services.core.donations.service.relations import note_provider
+from services.core.donations.service.saved_mappings import (
+    gift_mapping,
+    mapping_history,
+    save_mapping,
+    saved_mappings,
+)
 from services.core.donations.service.shortfalls import Shortfall, shortfalls
+from services.core.donations.service.sites import (
+    at_sites,
+    note_site_payout_arrived,
+    record_site_payout,
+    site_payouts,
+)
 from services.core.donations.service.summary import summary
 from services.core.donations.service.virtual_accounts import (
     CashErrand,
@@ -258,9 +296,12 @@ from services.core.donations.service.virtual_accounts import (
 )
 
 __all__ = [
+    "CampaignNotice",
     "CarriedOver",
     "CashErrand",
     "CertificationFacts",
+    "ColumnUse",
+    "DonorLine",
     "Flagged",
     "Followed",
     "ImportReport",
@@ -270,10 +311,12 @@ __all__ = [
     "MonthlyNotice",
     "NewDeposit",
     "NewGatewayLine",
+    "OfficerSeen",
     "Payer",
     "PolicyInForce",
     "PostBatch",
     "Progress",
+    "ReceiptNotice",
     "ReceiptView",
     "Shortfall",
     "Sorted",
@@ -295,6 +338,7 @@ __all__ = [
     "ask",
     "ask_for_change",
     "ask_for_page",
+    "at_sites",
     "awaiting_approval",
     "awaiting_clearance",
     "awaiting_count",
@@ -302,6 +346,7 @@ __all__ = [
     "begin_reconciliation",
     "campaign_by_code",
     "campaign_decisions",
+    "campaign_notice",
     "campaign_versions",
     "campaigns_of",
     "cancel_refund",
@@ -331,11 +376,16 @@ __all__ = [
     "disputes_page",
     "donor_details",
     "donor_email",
+    "donor_links",
+    "donor_list",
     "draft_campaign",
     "due_campaigns",
     "due_receipts",
+    "end_office",
     "end_page",
     "expect_month",
+    "export_donor_list",
+    "export_donor_workbook",
     "export_receipts",
     "fail",
     "figures",
@@ -353,6 +403,7 @@ __all__ = [
     "get",
     "get_campaign",
     "get_cash_decision",
+    "get_certification",
     "get_deposit",
     "get_dispute",
     "get_flagged",
@@ -364,6 +415,7 @@ __all__ = [
     "get_transfer",
     "get_update",
     "gift_by_token",
+    "gift_mapping",
     "gift_token",
     "gifts_of_donor",
     "give",
@@ -381,7 +433,9 @@ __all__ = [
     "keep_donors",
     "keep_reconciliation",
     "keep_virtual_account",
+    "link_donors",
     "lock_lots",
+    "mapping_history",
     "match_deposit",
     "match_gateway_lines",
     "matched_with",
@@ -390,17 +444,21 @@ __all__ = [
     "monthly_gifts",
     "monthly_notice",
     "move_deadline",
+    "municipal_income",
     "note_cash",
     "note_checkout",
     "note_gateway_lines",
     "note_monthly_checkout",
+    "note_officer",
     "note_provider",
     "note_refund_asked",
     "note_refund_refused",
     "note_refund_returned",
+    "note_site_payout_arrived",
     "note_sponsor_payment",
     "note_stray_asked",
     "note_transfer_asked",
+    "officers",
     "overhead_by_fund",
     "own_receipts",
     "payer_by_transfer",
@@ -415,9 +473,11 @@ __all__ = [
     "propose_assignment",
     "propose_certification",
     "propose_redesignation",
+    "public_support",
     "publish_campaign",
     "publish_update",
     "quotes",
+    "receipt_notice",
     "receipt_pdf",
     "receipt_runs",
     "receipts_of_year",
@@ -428,6 +488,7 @@ __all__ = [
     "receive_unmatched",
     "reconciliations_page",
     "record_gateway_payout",
+    "record_site_payout",
     "refund",
     "refund_tasks",
     "refunds_of",
@@ -442,10 +503,13 @@ __all__ = [
     "request_reconciliation",
     "retry_refund",
     "return_deposit",
+    "save_mapping",
+    "saved_mappings",
     "set_thresholds",
     "set_updates",
     "settle",
     "shortfalls",
+    "site_payouts",
     "sponsor_figures",
     "sponsors_of",
     "sponsorships",
@@ -470,12 +534,14 @@ __all__ = [
     "transfers_page",
     "undo_deposit",
     "unknown_entries",
+    "unlink_donors",
     "unmatched_deposits",
     "unsubscribe",
     "unsubscribe_token",
     "updates_of",
     "waiting_deposits",
     "wants_updates",
+    "where_to_write",
     "whole_of_month",
     "wish_for_post",
     "withdraw_decision",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from services.core.allocations.models import Award
 from services.core.audit.models import AuditEntry
-from services.core.donations.models import Donation, Donor, Receipt
+from services.core.donations.models import Donation, Donor, Receipt, ReceiptLine
 from services.core.households.models import Application, Child, Evidence, Guardian, Household
 from services.core.kit.actor import ActorKind
 from services.core.kit.unit_of_work import UnitOfWork
@@ -206,7 +206,7 @@ class BreachRepository:
                 == Household.municipality_code,
             ),
             self._told(span, SubjectKind.DONOR, Receipt.donor_id)
-            .join(Receipt, Receipt.programme_id == AuditEntry.object_id)
+            .join(Receipt, _on_the_list_of(AuditEntry.object_id))
             .join(
                 Donor,
                 (Donor.organisation_id == Receipt.organisation_id) & (Donor.id == Receipt.donor_id),
@@ -218,6 +218,14 @@ class BreachRepository:
                 # Donors read their own.
                 (AuditEntry.actor_kind != ActorKind.DONOR)
                 | (AuditEntry.actor_id == Receipt.donor_id),
+            ),
+            self._told(span, SubjectKind.DONOR, Donation.donor_id)
+            .join(Donation, Donation.organisation_id == AuditEntry.object_id)
+            .where(
+                AuditEntry.action.in_(actions_with(Trail.DONOR_LIST)),
+                cast(Donation.accepted_on, Text).between(_fact("from"), _fact("to")),
+                Donation.donor_id.is_not(None),
+                ~Donation.anonymous,
             ),
             self._behind_printed_cards(span),
         ]
@@ -281,3 +289,13 @@ def _there(
 
 def _fact(name: str) -> Any:
     return AuditEntry.facts[name].astext
+
+
+def _on_the_list_of(object_id: Any) -> ColumnElement[bool]:
+    """Receipts on a list of all of an organisation, or of those for gifts to a programme."""
+    for_a_gift = exists().where(
+        ReceiptLine.organisation_id == Receipt.organisation_id,
+        ReceiptLine.receipt_id == Receipt.id,
+        ReceiptLine.programme_id == object_id,
+    )
+    return (Receipt.organisation_id == object_id) | for_a_gift
