@@ -2,6 +2,8 @@
 
 from typing import Any
 
+PROGRAMME = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b07"
+DONATION = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b08"
 FUND = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b01"
 CAMPAIGN = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b02"
 CHILD = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b03"
@@ -37,6 +39,27 @@ PASSKEY_ANSWER: dict[str, Any] = {
 
 EXAMPLES: dict[str, Any] = {
     "request_link": {"email": "hanako@example.org", "language": "ja"},
+    "propose_certification": {
+        "legal_form": "certified",
+        "name_ja": "特定非営利活動法人 見本",
+        "name_en": "Example NPO",
+        "address_ja": "東京都見本区見本1-1-1",
+        "address_en": "1-1-1 Mihon, Mihon-ku, Tokyo",
+        "representative_ja": "代表理事 苺谷 桃",
+        "representative_en": "Momo Ichigotani, Representative Director",
+        "notice_number": "見本都認第1号",
+        "certified_on": "2026-04-01",
+        "valid_from": "2026-04-01",
+        "valid_until": "2031-03-31",
+        "activity_ja": "子どもの学習を支える事業",
+        "activity_en": "Support for children's learning",
+        "in_force_from": "2026-04-01",
+    },
+    "choose_receipt_date_policy": {"policy": "b"},
+    "start_receipt_run": {"year": 2026, "kind": "year"},
+    "issue_year_receipts": {"year": 2026, "merge": False},
+    "set_receipts_by_post": {"by_post": True},
+    "set_own_receipts_by_post": {"by_post": True},
     "sign_in_with_letter": {
         "code": "7G2K-9QXM-3FWT-C8NP",
         "pin": "271828",
@@ -100,6 +123,47 @@ EXAMPLES: dict[str, Any] = {
         "text_ja": "就学援助を受けている世帯の中学3年生が対象です。",
         "text_en": "Third-year lower secondary pupils whose families receive school aid.",
     },
+    "change_campaign": {
+        "story_ja": "教室の先生から、うれしい便りが届きました。",
+        "reason": "集まり具合がわかるように、本文を書き足しました。",
+    },
+    "move_campaign_deadline": {
+        "until": "2026-08-01T00:00:00+09:00",
+        "reason_ja": "夏休みの前に、もう一度広くお願いするためです。",
+        "reason_en": "To ask once more before the summer holidays.",
+    },
+    "publish_campaign_update": {
+        "title_ja": "最初の50人にクーポンが届きました",
+        "title_en": "The first 50 vouchers have arrived",
+        "body_ja": "ご寄付のおかげです。ありがとうございます。",
+        "body_en": "Thanks to your gifts.",
+    },
+    "correct_campaign_update": {
+        "title_ja": "最初の48人にクーポンが届きました",
+        "title_en": "The first 48 vouchers have arrived",
+        "body_ja": "人数を訂正しました。",
+        "body_en": "The number has been corrected.",
+    },
+    "withdraw_campaign_update": {"reason": "内容に誤りがありました。"},
+    "unsubscribe": {"token": "AaHlvH4OfsqP8ZbZ0bzqEgGh5bx-D37Kj_GW2dG86hLhx2tXb0l1G4cJ2vJ0n3aQ"},
+    "ask_for_supporter_page": {
+        "code": "ringo",
+        "goal_minor": 100_000,
+        "name": "りんご",
+        "title": "わたしも学びを贈ります",
+        "text": "いっしょに応援してください。",
+    },
+    "promise_sponsorship": {
+        "kind": "matching",
+        "campaign_id": CAMPAIGN,
+        "sponsor_ja": "株式会社見本銀行",
+        "sponsor_en": "Mihon Bank",
+        "ratio_bps": 10_000,
+        "cap_minor": 3_000_000,
+        "opens_at": "2026-04-01T00:00:00+09:00",
+        "closes_at": "2026-05-01T00:00:00+09:00",
+    },
+    "note_sponsor_payment": {"donation_id": "01970000-0000-7000-8000-00000000000d"},
     "start_campaign": {
         "fund_id": FUND,
         "code": "spring-2026",
@@ -111,6 +175,9 @@ EXAMPLES: dict[str, Any] = {
         "overhead_bps": 1_000,
         "solicitor_name": "特定非営利活動法人 見本",
         "solicitor_address": "東京都見本区見本1-1-1",
+        "representative": "代表理事 見本 花子",
+        "contact_email": "info@example.org",
+        "contact_phone": "03-0000-0000",
         "use_of_funds": "スタディクーポンの発行",
         "if_goal_missed": "集まった金額の範囲で発行します。",
     },
@@ -124,6 +191,27 @@ EXAMPLES: dict[str, Any] = {
         "success_url": "https://example.org/thanks",
         "cancel_url": "https://example.org/campaign",
     },
+    "give": {
+        "amount_minor": 10_000,
+        "channel": "card",
+        "cover_fee": True,
+        "donor": {"name": "見本 太郎", "email": "taro@example.org"},
+        "message": "応援しています。",
+    },
+    "give_monthly": {
+        "amount_minor": 1_000,
+        "donor": {"name": "見本 太郎", "email": "taro@example.org"},
+    },
+    "change_monthly_amount": {"amount_minor": 2_000},
+    "replace_card": {"success_url": "http://localhost:8000/"},
+    "pause_monthly_gift": {"until": "2026-09-01"},
+    "stop_monthly_gift": {"at_period_end": True},
+    "carry_over_monthly_gifts": {
+        "to_programme_id": PROGRAMME,
+        "to_campaign_id": CAMPAIGN,
+        "valid_from": "2027-04-01T00:00:00+09:00",
+    },
+    "decide_cash": {"kind": "all_as_gift", "cash_minor": 12_000, "donation_id": DONATION},
     "refund_donation": {"amount_minor": 4_000, "reason": "donor_asked"},
     "confirm_refund": {"sent_on": "2026-05-20"},
     "note_refund_returned": {"returned_on": "2026-05-22"},

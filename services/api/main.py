@@ -14,7 +14,7 @@ from services.api.last_resort import AnswerFaults
 from services.api.legible import legible
 from services.api.limits import FORM_LIMITS, BodyLimit
 from services.api.pages import account as account_pages
-from services.api.pages import description, entrance
+from services.api.pages import description, entrance, updates
 from services.api.rate_limits import RateLimits
 from services.api.requests import RequestContext
 from services.api.retry import RetryConflicts
@@ -25,10 +25,16 @@ from services.api.routes import (
     approvals,
     audit,
     breaches,
+    campaign_pages,
+    campaign_updates,
     campaigns,
+    certifications,
     devices,
+    disputes,
+    donated_cash,
     donations,
     evidence,
+    giving,
     households,
     identity,
     identity_providers,
@@ -39,17 +45,22 @@ from services.api.routes import (
     measurement,
     members,
     mine,
+    monthly_gifts,
     operations,
     payouts,
     privacy,
     programmes,
     providers,
+    receipts,
     redemptions,
+    refunds,
     residents,
     retention,
     settlements,
     sign_in,
     sign_in_doors,
+    sponsors,
+    supporter_pages,
     vouchers,
 )
 from services.api.webhooks import stripe
@@ -76,7 +87,18 @@ ROUTERS: list[APIRouter] = [
     approvals.router,
     mine.router,
     campaigns.router,
+    campaign_pages.router,
+    campaign_updates.router,
+    supporter_pages.router,
+    sponsors.router,
+    giving.router,
     donations.router,
+    certifications.router,
+    receipts.router,
+    donated_cash.router,
+    monthly_gifts.router,
+    refunds.router,
+    disputes.router,
     stripe.router,
     households.router,
     letters.router,
@@ -130,6 +152,7 @@ def _build() -> FastAPI:
     description.install(app)
     account_pages.install(app)
     entrance.install(app)
+    updates.install(app)
     problems.install(app)
     openapi.install(app)
     every = [Depends(media_types.expected), Depends(legible)]

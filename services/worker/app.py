@@ -25,6 +25,12 @@ class Queue(StrEnum):
 # The beat table. Times of day are Japan's; a missed instant is made up for, once.
 SCHEDULE: Mapping[str, Schedule] = {
     "donations.ask_for_refunds": Every(timedelta(minutes=1)),
+    "donations.remind_of_disputes": Every(timedelta(hours=1)),
+    "gateway.sweep_events": Every(timedelta(minutes=15)),
+    "gateway.sweep_entries": Every(timedelta(hours=1)),
+    "donations.carry_out_cash": Every(timedelta(minutes=1)),
+    "donations.mind_cards": Daily(time(8, 0)),
+    "donations.close_campaigns": Every(timedelta(minutes=5)),
     "audit.checkpoint": Every(timedelta(minutes=1)),
     "ledger.lapse_due": Every(timedelta(minutes=1)),
     "ledger.checkpoint": Every(timedelta(hours=1)),
@@ -42,6 +48,7 @@ SCHEDULE: Mapping[str, Schedule] = {
     "sign_in.sweep": Every(timedelta(hours=1)),
     "messages.watch": Every(timedelta(minutes=5)),
     "donations.reconcile": Daily(time(4, 0)),
+    "receipts.correct": Every(timedelta(hours=1)),
     "invariants.verify": Daily(time(3, 0)),
 }
 

@@ -16,7 +16,26 @@ from services.core.audit import service as audit
 from services.core.audit.errors import LogNotExtended, LogUnknown
 from services.core.audit.types import SignedBecause
 from services.core.bootstrap import Runtime
-from services.core.donations.events import ReconciliationRequested
+from services.core.donations.events import (
+    CampaignClosed,
+    CampaignUpdatePublished,
+    DisputeClosed,
+    DisputeDue,
+    DisputeOpened,
+    DonorForgotten,
+    DonorToBeTold,
+    MonthlyGiftCardExpiring,
+    MonthlyGiftCarriedOver,
+    MonthlyGiftEnded,
+    MonthlyGiftFailing,
+    PaymentSetAside,
+    ReceiptCancelled,
+    ReceiptIssued,
+    ReceiptRunStarted,
+    ReconciliationRequested,
+    RefundFailed,
+    ShortfallArose,
+)
 from services.core.households.events import (
     ConsentWithdrawn,
     EvidenceDestroyed,
@@ -32,7 +51,16 @@ from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.redemptions import service as redemptions
 from services.core.settlements.events import MonthClosed
-from services.worker import evidence, reconciliation, sign_in
+from services.worker import (
+    campaigns,
+    evidence,
+    monthly,
+    office,
+    receipts,
+    reconciliation,
+    sign_in,
+    virtual_accounts,
+)
 from services.worker import stripe as stripe_messages
 
 Handler = Callable[[UnitOfWork, Message], None]
@@ -59,10 +87,13 @@ class Source:
 
     :param fetch: ask the other system for the present state of the thing; outside a transaction.
     :param apply: bring our books to that state, whatever came before; must be repeatable.
+    :param by_object: what is fetched depends on the object alone, so that one look answers all
+        events of it that were kept before.
     """
 
     fetch: Callable[[Runtime, Received], Any]
     apply: Callable[[UnitOfWork, Received, Any], None]
+    by_object: bool = False
 
 
 def fix_what_gifts_became(uow: UnitOfWork, message: Message) -> None:
@@ -86,12 +117,38 @@ def end_places_without_consent(uow: UnitOfWork, message: Message) -> None:
 
 # Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
 SUBSCRIPTIONS: Mapping[str, tuple[Handler | Errand, ...]] = {
+    # Sent twice, a mailbox may show it once.
+    CampaignClosed.topic: (
+        campaigns.announce_outcome,
+        Errand("tell_office_of_campaign", campaigns.tell_office),
+    ),
+    CampaignUpdatePublished.topic: (campaigns.announce_update,),
+    DonorToBeTold.topic: (Errand("tell_donor_of_campaign", campaigns.tell_donor),),
     ConsentWithdrawn.topic: (end_places_without_consent,),
+    # What is gone at the gateway cannot be deleted again.
+    DonorForgotten.topic: (Errand("forget_customers", virtual_accounts.forget_customers),),
+    # Sent twice, an office reads the same mail twice.
+    DisputeOpened.topic: (Errand("tell_of_dispute", office.tell_of_dispute),),
+    DisputeDue.topic: (Errand("remind_of_dispute", office.tell_of_dispute_due),),
+    DisputeClosed.topic: (Errand("tell_of_dispute_closed", office.tell_of_dispute_closed),),
+    PaymentSetAside.topic: (Errand("tell_of_payment_set_aside", office.tell_of_stray),),
+    # Of one message: sent twice, a mailbox may show it once.
+    ReceiptIssued.topic: (Errand("tell_of_receipt", receipts.tell_of_receipt),),
+    ReceiptCancelled.topic: (Errand("tell_of_cancelled_receipt", receipts.tell_of_receipt),),
+    # Begun again, it goes on where it was.
+    ReceiptRunStarted.topic: (Errand("issue_receipts", receipts.carry_out_run),),
+    RefundFailed.topic: (Errand("tell_of_refund_failed", office.tell_of_refund_failed),),
+    ShortfallArose.topic: (Errand("tell_of_shortfall", office.tell_of_shortfall),),
     # Scanned twice, the second answer counts for nothing; what is gone cannot be removed again.
     EvidenceUploaded.topic: (Errand("scan_evidence", evidence.scan_one),),
     EvidenceDestroyed.topic: (Errand("remove_evidence", evidence.remove_one),),
     # Sent twice, the link of the first mail opens nothing any more.
     SignInLinkRequested.topic: (Errand("send_sign_in_link", sign_in.send_link),),
+    # Of one message: sent twice, a mailbox may show it once.
+    MonthlyGiftFailing.topic: (Errand("tell_of_failure", monthly.tell_of_failure),),
+    MonthlyGiftCardExpiring.topic: (Errand("tell_of_card", monthly.tell_of_card),),
+    MonthlyGiftCarriedOver.topic: (Errand("tell_of_carrying_over", monthly.tell_of_carrying_over),),
+    MonthlyGiftEnded.topic: (Errand("tell_of_end", monthly.tell_of_end),),
     MonthClosed.topic: (fix_what_gifts_became, sign_the_log),
     # Carried out twice, the second changes nothing.
     ReconciliationRequested.topic: (Errand("reconcile", reconciliation.reconcile_asked),),
@@ -100,5 +157,5 @@ SUBSCRIPTIONS: Mapping[str, tuple[Handler | Errand, ...]] = {
 # Source of an event of the inbox -> how it is handled.
 SOURCES: Mapping[str, Source] = {
     SIGN_IN: Source(fetch=sign_in.find_people, apply=sign_in.close),
-    stripe.SOURCE: Source(fetch=stripe_messages.fetch, apply=stripe_messages.apply),
+    stripe.SOURCE: Source(fetch=stripe_messages.fetch, apply=stripe_messages.apply, by_object=True),
 }

@@ -28,11 +28,11 @@ from services.api.schemas.donations import (
     RefundIn,
 )
 from services.api.schemas.refunds import RefundOut
-from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
 from services.core.donations.errors import (
     CampaignNotFound,
     CampaignNotOpen,
+    CertificationMissing,
     ChannelNotPayable,
     DonationIdReused,
     DonationNotFound,
@@ -44,7 +44,6 @@ from services.core.donations.errors import (
     RefundExceedsDonation,
 )
 from services.core.identity.policies import Permission, Scope
-from services.core.integrations import stripe
 from services.core.kit.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
@@ -140,7 +139,7 @@ def open_checkout(
             language=language_of(request),
         )
     # Between two transactions: the gateway may take its time, and may be asked again.
-    checkout = _gateway(runtime).open_checkout(asked)
+    checkout = runtime.gateway.open_checkout(asked)
     with apart.unit_of_work() as uow:
         donations.note_checkout(
             uow, programme_id=programme_id, donation_id=donation_id, checkout=checkout
@@ -215,7 +214,7 @@ def receive_grant(programme_id: UUID, body: GrantIn, uow: Uow, once: OnceOnly) -
     status_code=201,
     response_model=IssuedOut,
     dependencies=[Depends(permit(Permission.RECEIPT_WRITE))],
-    responses=problems(ProgrammeUnknown, *ONCE),
+    responses=problems(ProgrammeUnknown, CertificationMissing, *ONCE),
 )
 def issue_receipts(programme_id: UUID, year: Year, uow: Uow, once: OnceOnly) -> JSONResponse:
     """Issue the receipts that are due for gifts accepted in a calendar year."""
@@ -275,9 +274,3 @@ def export_receipts(
     charset = "windows-31j" if encoding is Encoding.CP932 else "utf-8"
     headers = {"Content-Disposition": f'attachment; filename="receipts-{year}.csv"'}
     return Response(data, media_type=f"text/csv; charset={charset}", headers=headers)
-
-
-def _gateway(runtime: Runtime) -> stripe.StripeGateway:
-    settings = runtime.settings
-    key = settings.stripe_api_key
-    return stripe.connect(key.get_secret_value() if key else None, settings.stripe_api_base)

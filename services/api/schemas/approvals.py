@@ -23,6 +23,10 @@ PLACES: dict[ApprovalKind, tuple[str, str]] = {
         "/programmes/{programme_id}/manual-transfers/{id}",
         "/programmes/{programme_id}/manual-transfers/{id}/approve",
     ),
+    ApprovalKind.CERTIFICATION: (
+        "/certifications/{id}",
+        "/certifications/{id}/approve",
+    ),
     ApprovalKind.PROVIDER: ("/providers/{id}", "/providers/{id}/approve"),
     ApprovalKind.BANK_ACCOUNT: (
         "/providers/{of_id}/bank-accounts",

@@ -62,6 +62,13 @@ def _all(uow: UnitOfWork, organisation_id: UUID) -> Iterator[Waiting]:
             programme_id=transfer.programme_id,
             amount=transfer.amount,
         )
+    for version in donations.certifications_waiting(uow, organisation_id=organisation_id):
+        yield Waiting(
+            kind=ApprovalKind.CERTIFICATION,
+            id=version.id,
+            asked_at=version.proposed_at,
+            makers=(version.proposed_by,),
+        )
     for one in providers.awaiting_approval(uow):
         yield _bank_account(one) if isinstance(one, BankAccount) else _provider(one)
     for grant in identity.awaiting_approval(uow, organisation_id=organisation_id):

@@ -14,6 +14,7 @@ class ApprovalKind(StrEnum):
     AWARD_RUN = "award_run"
     PAYOUT_BATCH = "payout_batch"
     MANUAL_TRANSFER = "manual_transfer"
+    CERTIFICATION = "certification"
     PROVIDER = "provider"
     BANK_ACCOUNT = "bank_account"
     ROLE_GRANT = "role_grant"
@@ -25,6 +26,7 @@ NEEDS: Mapping[ApprovalKind, Permission] = {
     ApprovalKind.AWARD_RUN: Permission.AWARD_APPROVE,
     ApprovalKind.PAYOUT_BATCH: Permission.PAYOUT_APPROVE,
     ApprovalKind.MANUAL_TRANSFER: Permission.TRANSFER_APPROVE,
+    ApprovalKind.CERTIFICATION: Permission.CERTIFICATION_APPROVE,
     ApprovalKind.PROVIDER: Permission.PROVIDER_APPROVE,
     ApprovalKind.BANK_ACCOUNT: Permission.BANK_ACCOUNT_APPROVE,
     ApprovalKind.ROLE_GRANT: Permission.ROLE_APPROVE,

@@ -50,16 +50,18 @@ receipts-column-state = State
 receipts-column-replaced-by = Replaced by
 receipts-column-order = Order
 
-receipt-mail-issued-subject = { $organisation }: your donation receipt { $number } is ready
-receipt-mail-issued = We have issued your donation receipt no. { $number }.
-receipt-mail-cancelled-subject = { $organisation }: donation receipt { $number } was cancelled
-receipt-mail-cancelled = Your donation receipt no. { $number } was cancelled, because the gift was given back or its date was corrected.
-receipt-mail-cancelled-replaced = No. { $replacement } was issued in its place.
-receipt-mail-cancelled-none = There is none in its place.
-receipt-mail-tax = If you have used it in a tax return already, the return has to be amended: please ask your tax office.
 receipt-mail-greeting = Thank you for your support.
 receipt-mail-button = Sign in to get it
 receipt-mail-otherwise = The receipt itself is not attached to this mail. If you would like it by post, please tell { $organisation }.
+receipt-mail-issued-subject = { $organisation }: your donation receipt { $number } is ready
+receipt-mail-issued-why = We have issued your donation receipt no. { $number }. Sign in to get it as a PDF.
+receipt-mail-issued-until = Please keep it for your tax return.
+receipt-mail-cancelled-subject = { $organisation }: donation receipt { $number } was cancelled
+receipt-mail-cancelled-why = Your donation receipt no. { $number } was cancelled, because the gift was given back or its date was corrected. There is none in its place.
+receipt-mail-replaced-subject = { $organisation }: donation receipt { $number } was replaced
+receipt-mail-replaced-why = Your donation receipt no. { $number } was cancelled, because the gift was given back or its date was corrected. No. { $replacement } was issued in its place.
+receipt-mail-cancelled-until = If you have used the cancelled receipt in a tax return already, please ask your tax office.
+receipt-mail-replaced-until = If you have used the cancelled receipt in a tax return already, please ask your tax office.
 
 problem-certification-missing = No receipt can be issued, since nothing of the organisation's certification has been approved yet. Enter the number of the notice, its date and its term, let a second person approve it, and try again.
     .title = No certification on record

@@ -47,16 +47,18 @@ receipts-column-state = 状態
 receipts-column-replaced-by = 代わりの番号
 receipts-column-order = 順番
 
-receipt-mail-issued-subject = 【{ $organisation }】寄附金受領証明書 { $number } ができました
-receipt-mail-issued = 寄附金受領証明書（第 { $number } 号）を発行しました。
-receipt-mail-cancelled-subject = 【{ $organisation }】寄附金受領証明書 { $number } を取り消しました
-receipt-mail-cancelled = 寄附金受領証明書（第 { $number } 号）は、寄附の返金または受領日の訂正により取り消しました。
-receipt-mail-cancelled-replaced = 代わりに第 { $replacement } 号を発行しました。
-receipt-mail-cancelled-none = 代わりの証明書はありません。
-receipt-mail-tax = すでに申告に使われたときは、修正申告が必要です。税務署にご相談ください。
 receipt-mail-greeting = いつもご支援ありがとうございます。
 receipt-mail-button = ログインして受け取る
 receipt-mail-otherwise = 証明書そのものはこのメールに付いていません。郵送をご希望のときは、{ $organisation } へお知らせください。
+receipt-mail-issued-subject = 【{ $organisation }】寄附金受領証明書 { $number } ができました
+receipt-mail-issued-why = 寄附金受領証明書（第 { $number } 号）を発行しました。ログインすると、PDFで受け取れます。
+receipt-mail-issued-until = 確定申告のときまで、大切に保管してください。
+receipt-mail-cancelled-subject = 【{ $organisation }】寄附金受領証明書 { $number } を取り消しました
+receipt-mail-cancelled-why = 寄附金受領証明書（第 { $number } 号）は、寄附の返金または受領日の訂正により取り消しました。代わりの証明書はありません。
+receipt-mail-replaced-subject = 【{ $organisation }】寄附金受領証明書 { $number } を差し替えました
+receipt-mail-replaced-why = 寄附金受領証明書（第 { $number } 号）は、寄附の返金または受領日の訂正により取り消し、代わりに第 { $replacement } 号を発行しました。
+receipt-mail-cancelled-until = 取り消した証明書をすでに申告に使われたときは、税務署にご相談ください。
+receipt-mail-replaced-until = 取り消した証明書をすでに申告に使われたときは、税務署にご相談ください。
 
 problem-certification-missing = 法人の認定に関する届けがまだ承認されていないため、受領証明書を発行できません。認定通知書の番号・認定日・有効期間などを登録し、ほかの人が承認してから、もう一度お試しください。
     .title = 認定が登録されていません

@@ -27,6 +27,9 @@ class CertificationRepository:
             populate_existing=True,
         )
 
+    def find(self, organisation_id: UUID, certification_id: UUID) -> Certification | None:
+        return self._session.get(Certification, (organisation_id, certification_id))
+
     def all(self, organisation_id: UUID) -> Sequence[Certification]:
         """The latest first."""
         query = (

@@ -92,6 +92,16 @@ def certifications(uow: UnitOfWork, *, organisation_id: UUID) -> Sequence[Certif
     return CertificationRepository(uow).all(organisation_id)
 
 
+def get_certification(
+    uow: UnitOfWork, *, organisation_id: UUID, certification_id: UUID
+) -> Certification:
+    """:raises CertificationNotFound: the organisation has no such version."""
+    found = CertificationRepository(uow).find(organisation_id, certification_id)
+    if found is None:
+        raise CertificationNotFound(certification_id=certification_id)
+    return found
+
+
 def certifications_waiting(uow: UnitOfWork, *, organisation_id: UUID) -> Sequence[Certification]:
     """Those that a second person has to look at, oldest first."""
     return CertificationRepository(uow).waiting(organisation_id)

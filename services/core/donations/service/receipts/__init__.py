@@ -14,6 +14,7 @@ from services.core.donations.service.receipts.lists import (
     own_receipts,
     receipts_of_year,
 )
+from services.core.donations.service.receipts.notices import ReceiptNotice, receipt_notice
 from services.core.donations.service.receipts.papers import (
     print_receipts,
     receipt_pdf,
@@ -33,6 +34,7 @@ __all__ = [
     "Issued",
     "PostBatch",
     "Progress",
+    "ReceiptNotice",
     "ReceiptView",
     "advance_run",
     "correct_receipts",
@@ -46,6 +48,7 @@ __all__ = [
     "own_receipts",
     "post_batch",
     "print_receipts",
+    "receipt_notice",
     "receipt_pdf",
     "receipt_runs",
     "receipts_of_year",
