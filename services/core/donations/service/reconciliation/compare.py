@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from services.core.donations.errors import GatewayAccountUnclear
 from services.core.donations.policies import BankMoment
 from services.core.donations.policies.reconciliation import (
     BankSide,
-    Comparison,
     Explained,
     Found,
     PayoutSide,
-    compare_payout,
+    compare_books,
     compare_with_bank,
 )
 from services.core.donations.repository import BooksRepository, GatewayBankLineRepository
@@ -79,21 +79,13 @@ def compare(
     :param gateway_payers: beginnings of the names under which the gateway pays out.
     """
     books = BooksRepository(uow)
-    comparison = Comparison()
-    yield from comparison.along(told.movements(), books.movements(told.since, told.until))
-    paid_out: set[str] = set()
-    seen: set[str] = set()
-    for payout in told.payouts():
-        ours = books.payout(organisation_id, payout.id)
-        content = books.content(payout.id, [entry.id for entry in payout.entries])
-        if ours is not None:
-            paid_out.update(one.id for one in payout.entries if comparison.is_unknown(one.id))
-        for found in compare_payout(payout, ours, content):
-            # One movement in two payouts is one finding, though both tell of it.
-            if found.kind is not FindingKind.WRONG_PAYOUT or found.about not in seen:
-                seen.add(found.about)
-                yield found
-    yield from comparison.rest(paid_out)
+    yield from compare_books(
+        told.movements(),
+        books.movements(told.since, told.until),
+        told.payouts(),
+        booked=partial(books.payout, organisation_id),
+        content=books.content,
+    )
     yield from _beyond_movements(books)
     yield from _at_the_bank(uow, organisation_id, told, gateway_payers)
 
