@@ -94,6 +94,8 @@ class Limit(Enum):
     VOUCHER_CODE = Rule(
         "voucher-code", guesses=True, address=Quota(60, HOUR), object=Quota(10, HOUR)
     )
+    # Each may open a page at the gateway; at an event many give from one address.
+    GIVE = Rule("give", guesses=False, address=Quota(120, HOUR))
     UPLOAD = Rule("upload", guesses=False, principal=Quota(120, HOUR))
     EXPORT = Rule("export", guesses=False, principal=Quota(60, HOUR))
 

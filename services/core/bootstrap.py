@@ -18,9 +18,12 @@ from structlog.contextvars import get_contextvars
 
 from services.core.audit.ports import Witness
 from services.core.config import Environment, Settings
+from services.core.donations.policies import ChannelTerms, FeePrice, GivingTerms
+from services.core.donations.ports import Gateway, MonthlyGateway, VirtualAccounts
+from services.core.donations.types import Channel
 from services.core.households.ports import FileStore, VirusScanner
 from services.core.identity.ports import OidcProviders
-from services.core.integrations import virus_scan
+from services.core.integrations import stripe, virus_scan
 from services.core.integrations.files import FolderStore
 from services.core.integrations.mail import mail_of
 from services.core.integrations.oidc import WebOidcProviders
@@ -29,12 +32,16 @@ from services.core.integrations.witnesses import witnesses
 from services.core.kit.actor import SYSTEM, Actor
 from services.core.kit.clock import Clock, SystemClock
 from services.core.kit.crypto import KeyEncryption, KeyRing
+from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.notifications.ports import Mail
 
 T = TypeVar("T")
 
 TRIES = 3
+
+# The least that Stripe takes in yen (docs.stripe.com/currencies, minimum charge amounts).
+GATEWAY_LEAST_YEN = 50
 # Deadlock and serialisation failure: nothing was done, and the same may succeed a moment later.
 RETRIED_SQLSTATES = {"40P01", "40001"}
 
@@ -81,6 +88,50 @@ class Runtime:
         """Identity providers of organisations."""
         is_development = self.settings.environment is Environment.DEVELOPMENT
         return WebOidcProviders(in_development=is_development)
+
+    @property
+    def gateway(self) -> Gateway:
+        """:raises GatewayUnavailable: no key is set."""
+        return stripe.connect(self._stripe_key, self.settings.stripe_api_base)
+
+    @property
+    def monthly_gateway(self) -> MonthlyGateway:
+        """:raises GatewayUnavailable: no key is set."""
+        return stripe.connect_monthly(self._stripe_key, self.settings.stripe_api_base)
+
+    @property
+    def virtual_accounts(self) -> VirtualAccounts:
+        """:raises GatewayUnavailable: no key is set."""
+        return stripe.connect_virtual_accounts(self._stripe_key, self.settings.stripe_api_base)
+
+    @property
+    def _stripe_key(self) -> str | None:
+        key = self.settings.stripe_api_key
+        return key.get_secret_value() if key else None
+
+    @cached_property
+    def giving_terms(self) -> GivingTerms:
+        """By which ways anybody may give, how much, and at what price."""
+        settings = self.settings
+        konbini = FeePrice(
+            settings.gateway_fee_konbini_bps, Money(settings.gateway_fee_konbini_min)
+        )
+        least = Money(GATEWAY_LEAST_YEN)
+        return {
+            Channel.CARD: ChannelTerms(
+                least=least, most=None, price=FeePrice(settings.gateway_fee_card_bps)
+            ),
+            Channel.KONBINI: ChannelTerms(
+                least=least, most=Money(settings.konbini_max_yen), price=konbini
+            ),
+            Channel.VIRTUAL_ACCOUNT: ChannelTerms(
+                least=least,
+                most=None,
+                price=FeePrice(settings.gateway_fee_transfer_bps),
+                needs_email=True,
+            ),
+            Channel.BANK_TRANSFER: ChannelTerms(least=Money(1), most=None, price=FeePrice(0)),
+        }
 
     @cached_property
     def witnesses(self) -> Sequence[Witness]:

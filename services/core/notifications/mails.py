@@ -1,5 +1,6 @@
 """The words of mails: plain, and the same once more as the least HTML that shows a button."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,11 +71,16 @@ def sign_in_link(
     address = link_address(base_url, sent.text)
     tag = "en" if spoken == "en" else "ja"
     shown = {**parts, "subject": subject, "address": address, "language": tag}
+    return render(shown)
+
+
+def render(shown: Mapping[str, str]) -> Composed:
+    """A mail of its parts: subject, greeting, why, button and its address, until, otherwise."""
     return Composed(
-        subject=subject,
+        subject=shown["subject"],
         text=_PAGES.get_template("mail.txt.j2").render(shown),
         html=_PAGES.get_template("mail.html.j2").render(shown),
-        language=tag,
+        language=shown["language"],
     )
 
 

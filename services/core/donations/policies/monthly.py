@@ -28,10 +28,10 @@ def is_news(
 ) -> bool:
     """
     Whether an answer of the gateway's says more than what is known: it went further, or as far
-    and is later. So all answers, in any order and number, lead to the same state.
+    and is no older. So all answers, in any order and number, lead to the same state.
     """
     now, then = _RANKS[state], _RANKS[told]
-    return then > now or (then == now and (observed_at is None or told_at > observed_at))
+    return then > now or (then == now and (observed_at is None or told_at >= observed_at))
 
 
 def last_day_of_card(year: int, month: int) -> date:

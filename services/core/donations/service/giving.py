@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.core.donations import policies
 from services.core.donations.errors import (
+    ChannelNotPayable,
     DonationNotFound,
     DonationNotPayable,
     DonorEmailMissing,
@@ -16,7 +17,7 @@ from services.core.donations.errors import (
 )
 from services.core.donations.models import Campaign, Donation
 from services.core.donations.policies import GivingTerms, Quote
-from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.campaigns.finding import door, fund_ids_of
 from services.core.donations.service.gifts import NOBODY, get, start
 from services.core.donations.types import Channel, DonorDetails
 from services.core.kit.ids import derived_id
@@ -53,9 +54,11 @@ def quotes(
 ) -> Sequence[Quote]:
     """What a gift comes to with the fee covered, by each way on which so much can be given."""
     programmes.enter(uow, programme_id)
-    get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    campaign = door(uow, programme_id=programme_id, id=campaign_id).campaign
     told = []
     for channel, of_channel in terms.items():
+        if campaign.channels and channel not in campaign.channels:
+            continue
         quoted = Quote(channel, gift, of_channel.price.cover(gift))
         if of_channel.least <= gift and (of_channel.most is None or gift <= of_channel.most):
             told.append(quoted)
@@ -74,6 +77,7 @@ def give(
     """
     Start a gift of somebody who has no account. It is pending until its money has come (B1).
 
+    :param campaign_id: the campaign's, or that of a supporter's page for it.
     :param key: made by the giver's client; the same key again is the same gift.
     :raises ChannelNotPayable, AmountOutsideChannel: see `policies.quote`.
     :raises DonorEmailMissing: this way of paying needs somebody who can be asked.
@@ -82,11 +86,11 @@ def give(
     :raises DonationNotPayable: it was started so long ago that its page is gone, or it is paid.
     """
     programmes.enter(uow, programme_id)
-    campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    campaign = door(uow, programme_id=programme_id, id=campaign_id).campaign
+    must_be_offered(uow, campaign, wish)
     quoted = policies.quote(terms, wish.channel, wish.gift, cover_fee=wish.cover_fee)
     if terms[wish.channel].needs_email and not wish.donor.email:
         raise DonorEmailMissing(pointer="/donor/email")
-    must_be_offered(campaign, wish.fund_id)
     donation = start(
         uow,
         programme_id=programme_id,
@@ -105,10 +109,15 @@ def give(
     return donation
 
 
-def must_be_offered(campaign: Campaign, fund_id: UUID | None) -> None:
-    """:raises FundNotOffered: the campaign does not leave that fund to donors' choice."""
-    if fund_id not in {None, campaign.fund_id}:
-        raise FundNotOffered(pointer="/fund_id", fund_id=fund_id)
+def must_be_offered(uow: UnitOfWork, campaign: Campaign, wish: Wish) -> None:
+    """
+    :raises ChannelNotPayable: the campaign is not given to by this way.
+    :raises FundNotOffered: the campaign does not leave that fund to donors' choice.
+    """
+    if campaign.channels and wish.channel not in campaign.channels:
+        raise ChannelNotPayable(pointer="/channel", channel=wish.channel)
+    if wish.fund_id is not None and wish.fund_id not in fund_ids_of(uow, campaign):
+        raise FundNotOffered(pointer="/fund_id", fund_id=wish.fund_id)
 
 
 def gift_token(uow: UnitOfWork, id: UUID) -> str:

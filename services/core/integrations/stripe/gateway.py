@@ -141,7 +141,9 @@ class StripeGateway:
     ) -> GatewayPayment | None:
         if "donation_id" not in metadata:
             return None
-        state = PaymentState.FAILED if expired else PaymentState.OPEN
+        # A transfer that nobody waits for any more was cancelled by us; it has no page to expire.
+        given_up = intent is not None and intent.status == "canceled"
+        state = PaymentState.FAILED if expired or given_up else PaymentState.OPEN
         charge: GatewayEntry | None = None
         refunds: Sequence[GatewayRefund] = ()
         disputes: Sequence[GatewayDispute] = ()

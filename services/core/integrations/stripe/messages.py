@@ -57,10 +57,16 @@ def message_of(event: dict[str, Any], *, livemode: bool) -> GatewayMessage:
     return GatewayMessage(
         id=event["id"],
         topic=event["type"],
-        object_id=str(about.get("id", "")),
+        object_id=_looked_up_by(about),
         payload=_kept(event, about),
         odd=odd,
     )
+
+
+def _looked_up_by(about: dict[str, Any]) -> str:
+    """A customer's cash has no id, and its movements are looked up by nothing: the customer is."""
+    of_customer = about.get("object") in {"cash_balance", "customer_cash_balance_transaction"}
+    return str(about.get("customer" if of_customer else "id", ""))
 
 
 def _kept(event: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from services.core.donations.service.monthly.changes import (
     ask_for_change,
     monthly_gifts,
     terms_of_monthly,
+    whole_of_month,
 )
 from services.core.donations.service.monthly.months import Month, expect_month, month_of
 from services.core.donations.service.monthly.notices import (
@@ -41,4 +42,5 @@ __all__ = [
     "start_monthly",
     "tell_of_card",
     "terms_of_monthly",
+    "whole_of_month",
 ]

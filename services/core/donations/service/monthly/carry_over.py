@@ -10,7 +10,7 @@ from services.core.donations.errors import CarryOverUnfit
 from services.core.donations.events import MonthlyGiftCarriedOver
 from services.core.donations.models import Campaign, MonthlyGift, MonthlyGiftTerms
 from services.core.donations.repository import MonthlyGiftRepository
-from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.campaigns.finding import get_campaign
 from services.core.kit.money import Money, total
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes

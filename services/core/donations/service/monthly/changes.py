@@ -1,15 +1,19 @@
 """Who may change a monthly gift, and that it was asked for; the change itself the gateway makes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
 from services.core.audit import service as audit
+from services.core.donations import policies
 from services.core.donations.errors import MonthlyGiftNotRunning
 from services.core.donations.models import MonthlyGift, MonthlyGiftTerms
+from services.core.donations.policies import MONTHLY, FeePrice, GivingTerms
 from services.core.donations.repository import MonthlyGiftRepository
 from services.core.donations.service.monthly.start import get_monthly
 from services.core.donations.types import MonthlyGiftState
+from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -53,6 +57,20 @@ def ask_for_change(
         facts=facts or {},
     )
     return gift
+
+
+def whole_of_month(
+    uow: UnitOfWork, *, gift: MonthlyGift, given: Money, terms: GivingTerms
+) -> Money:
+    """
+    What is to be taken each month so that `given` is given: more, where the donor covers the fee.
+
+    :raises AmountOutsideChannel: it is too little or too much for a card.
+    """
+    found = MonthlyGiftRepository(uow).terms_at(gift.organisation_id, gift.id, None)
+    covered = FeePrice(found.fee_cover_bps if found is not None else 0)
+    limits = replace(policies.terms_of(terms, MONTHLY), price=covered)
+    return policies.quote({MONTHLY: limits}, MONTHLY, given, cover_fee=True).whole
 
 
 def monthly_gifts(

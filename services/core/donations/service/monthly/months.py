@@ -9,7 +9,7 @@ from services.core.donations.models import Donation, MonthlyGift, MonthlyGiftTer
 from services.core.donations.policies import MONTHLY, FeePrice
 from services.core.donations.ports import GatewayMonth
 from services.core.donations.repository import DonationRepository, MonthlyGiftRepository
-from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.campaigns.finding import get_campaign
 from services.core.donations.service.gifts import get, pending_row
 from services.core.donations.types import DonationId
 from services.core.kit.ids import derived_id

@@ -11,7 +11,7 @@ from services.core.donations.events import MonthlyGiftCardExpiring
 from services.core.donations.models import MonthlyGift
 from services.core.donations.policies import CARD_NOTICE_DAYS
 from services.core.donations.repository import MonthlyGiftRepository
-from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.campaigns.finding import get_campaign
 from services.core.donations.service.monthly.start import get_monthly
 from services.core.donations.service.reach import donor_email
 from services.core.kit.money import Money

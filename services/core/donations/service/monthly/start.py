@@ -15,7 +15,7 @@ from services.core.donations.models import MonthlyGift
 from services.core.donations.policies import MONTHLY, GivingTerms
 from services.core.donations.ports import Checkout, MonthlyCheckoutRequest
 from services.core.donations.repository import MonthlyGiftRepository
-from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.campaigns.finding import door, get_campaign
 from services.core.donations.service.donors import keep_donor
 from services.core.donations.service.giving import PAYABLE_FOR, Wish, must_be_offered
 from services.core.donations.types import CampaignId, MonthlyGiftId, MonthlyGiftState
@@ -40,6 +40,7 @@ def start_monthly(
     """
     Note that somebody wants to give each month; nothing is taken before they have paid on the page.
 
+    :param campaign_id: the campaign's, or that of a supporter's page for it.
     :param key: made by the giver's client; the same key again is the same monthly gift.
     :param language: of the mails about it.
     :raises ChannelNotPayable: only a card can be asked each month.
@@ -50,12 +51,12 @@ def start_monthly(
     """
     organisation_id = programmes.published(uow, programme_id).organisation_id
     programmes.enter(uow, programme_id)
-    campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    campaign = door(uow, programme_id=programme_id, id=campaign_id).campaign
+    must_be_offered(uow, campaign, wish)
     monthly = {MONTHLY: policies.terms_of(terms, MONTHLY)}
     quoted = policies.quote(monthly, wish.channel, wish.gift, cover_fee=wish.cover_fee)
     if not wish.donor.email:
         raise DonorEmailMissing(pointer="/donor/email")
-    must_be_offered(campaign, wish.fund_id)
     id = derived_id("monthly-gift", programme_id, campaign_id, key)
     gifts = MonthlyGiftRepository(uow)
     if gifts.find(organisation_id, id) is None:
@@ -85,7 +86,7 @@ def start_monthly(
                     "monthly_gift_id": id,
                     "valid_from": uow.now,
                     "programme_id": programme_id,
-                    "campaign_id": campaign_id,
+                    "campaign_id": campaign.id,
                     "fund_id": fund_id,
                     "fee_cover_bps": monthly[MONTHLY].price.bps if wish.cover_fee else 0,
                     "decided_by": uow.actor.id,
@@ -97,7 +98,7 @@ def start_monthly(
             action="monthly_gift.start",
             object_type="monthly_gift",
             object_id=id,
-            facts={"amount": quoted.whole.minor, "campaign_id": campaign_id},
+            facts={"amount": quoted.whole.minor, "campaign_id": campaign.id},
         )
     stored = get_monthly(uow, organisation_id=organisation_id, monthly_gift_id=id)
     if (stored.amount, stored.anonymous) != (quoted.whole, wish.anonymous):

@@ -41,7 +41,7 @@ def note_cash(uow: UnitOfWork, told: GatewayCash) -> None:
         )
         account = accounts.lock(told.organisation_id, told.donor_id)
         assert account is not None, "it was just kept"
-    is_older = account.observed_at is not None and told.observed_at <= account.observed_at
+    is_older = account.observed_at is not None and told.observed_at < account.observed_at
     if is_older or account.customer_id != told.customer_id:
         return
     before, now = account.cash_minor, told.available.minor
