@@ -8,6 +8,9 @@ FUND = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b01"
 CAMPAIGN = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b02"
 CHILD = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b03"
 SITE = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b04"
+DONATION = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b07"
+DONOR = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b08"
+OTHER_DONOR = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b09"
 
 REGISTRATION: dict[str, Any] = {
     "name": "見本学習塾",
@@ -187,6 +190,51 @@ EXAMPLES: dict[str, Any] = {
         "channel": "bank_transfer",
         "donor": {"name": "見本 太郎", "email": "taro@example.org"},
     },
+    "match_deposit": {"campaign_id": CAMPAIGN, "donor": {"name": "見本 太郎"}},
+    "take_deposit_as_gift": {"donation_id": DONATION},
+    "take_deposit_as_asked": {"donation_id": DONATION},
+    "return_deposit": {"returned_on": "2026-05-12", "returned_by": "bank_transfer"},
+    "clear_gift": {"reason": "identity_confirmed"},
+    "refuse_gift": {"reason": "source_unclear"},
+    "set_gift_thresholds": {
+        "cash_from_minor": 100_000,
+        "large_from_minor": 2_000_000,
+        "count_cash_from_minor": 10_000,
+    },
+    "relate_donor": {"provider_id": None},
+    "receive_cash": {
+        "campaign_id": CAMPAIGN,
+        "amount_minor": 24_500,
+        "donor": {"name": "見本 太郎", "address": "東京都見本区見本1-1-1"},
+    },
+    "count_cash": {"counted_minor": 24_500},
+    "note_officer": {
+        "name": "見本 理事",
+        "address": "東京都見本区見本2-2-2",
+        "from_on": "2026-06-01",
+    },
+    "end_office": {"until_on": "2028-05-31"},
+    "link_donors": {"donor_id": DONOR, "other_id": OTHER_DONOR},
+    "save_gift_mapping": {
+        "title": "見本サイト 支援一覧",
+        "held_by_site": True,
+        "columns": {
+            "gift_id": ["注文ID"],
+            "amount": ["寄付額"],
+            "given_at": ["寄付日"],
+            "name": ["お名前"],
+            "status": ["状態"],
+        },
+        "take_only": ["完了"],
+        "cancelled": ["返金"],
+    },
+    "record_site_payout": {
+        "site": "readyfor",
+        "gross_minor": 1_250_000,
+        "fee_minor": 150_000,
+        "until_on": "2026-06-30",
+    },
+    "note_site_payout_arrived": {"arrived_on": "2026-08-10"},
     "open_checkout": {
         "success_url": "https://example.org/thanks",
         "cancel_url": "https://example.org/campaign",

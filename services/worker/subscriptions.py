@@ -16,6 +16,7 @@ from services.core.audit import service as audit
 from services.core.audit.errors import LogNotExtended, LogUnknown
 from services.core.audit.types import SignedBecause
 from services.core.bootstrap import Runtime
+from services.core.donations import service as donations
 from services.core.donations.events import (
     CampaignClosed,
     CampaignUpdatePublished,
@@ -49,6 +50,8 @@ from services.core.kit.inbox import Received
 from services.core.kit.outbox import Message
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
+from services.core.providers import service as providers
+from services.core.providers.events import ProviderApproved
 from services.core.redemptions import service as redemptions
 from services.core.settlements.events import MonthClosed
 from services.worker import (
@@ -115,6 +118,17 @@ def end_places_without_consent(uow: UnitOfWork, message: Message) -> None:
     redemptions.end_unshared(uow, child_id=UUID(message.payload["child_id"]))
 
 
+def know_the_provider_by_name(uow: UnitOfWork, message: Message) -> None:
+    """A provider was approved: a company of its name that gives is looked at twice (B13)."""
+    provider = providers.get(uow, provider_id=UUID(message.payload["provider_id"]))
+    donations.note_provider(
+        uow,
+        organisation_id=provider.organisation_id,
+        provider_id=provider.id,
+        name=provider.name,
+    )
+
+
 # Topic of an event of ours -> who acts on it. Topics without a line are for exports only.
 SUBSCRIPTIONS: Mapping[str, tuple[Handler | Errand, ...]] = {
     # Sent twice, a mailbox may show it once.
@@ -149,6 +163,7 @@ SUBSCRIPTIONS: Mapping[str, tuple[Handler | Errand, ...]] = {
     MonthlyGiftCardExpiring.topic: (Errand("tell_of_card", monthly.tell_of_card),),
     MonthlyGiftCarriedOver.topic: (Errand("tell_of_carrying_over", monthly.tell_of_carrying_over),),
     MonthlyGiftEnded.topic: (Errand("tell_of_end", monthly.tell_of_end),),
+    ProviderApproved.topic: (know_the_provider_by_name,),
     MonthClosed.topic: (fix_what_gifts_became, sign_the_log),
     # Carried out twice, the second changes nothing.
     ReconciliationRequested.topic: (Errand("reconcile", reconciliation.reconcile_asked),),

@@ -40,6 +40,8 @@ from services.core.donations.errors import (
     DonationNotRefundable,
     GatewayRefused,
     GatewayUnavailable,
+    GiftInKind,
+    MunicipalFiguresUnfit,
     ReceivedInFuture,
     RefundExceedsDonation,
 )
@@ -72,6 +74,7 @@ Year = Annotated[int, Query(ge=2000, le=2999, description="The calendar year of 
         CampaignNotOpen,
         ProgrammeNotPublished,
         ChannelNotPayable,
+        GiftInKind,
         FundUnknown,
         *ONCE,
     ),
@@ -79,13 +82,17 @@ Year = Annotated[int, Query(ge=2000, le=2999, description="The calendar year of 
 def start_donation(programme_id: UUID, body: DonationIn, uow: Uow, once: OnceOnly) -> JSONResponse:
     """Start a gift. It is pending, and nothing of it is spendable, until its money has come."""
 
+    if body.channel == "in_kind":
+        raise GiftInKind(pointer="/channel")
+    channel = body.channel
+
     def verb() -> DonationOut:
         donation = donations.start(
             uow,
             programme_id=programme_of(uow, programme_id).id,
             campaign_id=body.campaign_id,
             amount=Money(body.amount_minor),
-            channel=body.channel,
+            channel=channel,
             donor=body.donor.details(),
             anonymous=body.anonymous,
             fund_id=body.fund_id,
@@ -189,6 +196,8 @@ def refund_donation(
         FundUnknown,
         DonationIdReused,
         ReceivedInFuture,
+        ChannelNotPayable,
+        MunicipalFiguresUnfit,
         *ONCE,
     ),
 )
@@ -203,6 +212,8 @@ def receive_grant(programme_id: UUID, body: GrantIn, uow: Uow, once: OnceOnly) -
             amount=Money(body.amount_minor),
             received_at=body.received_at,
             external_ref=body.external_ref,
+            channel=body.channel,
+            source=body.source.source() if body.source else None,
         )
         return DonationOut.of(grant)
 

@@ -27,6 +27,14 @@ PLACES: dict[ApprovalKind, tuple[str, str]] = {
         "/certifications/{id}",
         "/certifications/{id}/approve",
     ),
+    ApprovalKind.GIFT_CLEARANCE: (
+        "/programmes/{programme_id}/flagged-gifts/{id}",
+        "/programmes/{programme_id}/flagged-gifts/{id}/clear",
+    ),
+    ApprovalKind.CASH_COUNT: (
+        "/programmes/{programme_id}/cash-gifts",
+        "/programmes/{programme_id}/cash-gifts/{id}/count",
+    ),
     ApprovalKind.PROVIDER: ("/providers/{id}", "/providers/{id}/approve"),
     ApprovalKind.BANK_ACCOUNT: (
         "/providers/{of_id}/bank-accounts",

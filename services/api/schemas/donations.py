@@ -1,12 +1,12 @@
 """Gifts, refunds and receipts over the wire."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, HttpUrl
 
-from services.api.schemas.fields import Flag, Instant, Yen
+from services.api.schemas.fields import Flag, Instant, Number, Yen
 from services.api.schemas.ledger import MoneyOut
 from services.core.donations.models import Donation
 from services.core.donations.ports import Checkout
@@ -15,6 +15,8 @@ from services.core.donations.types import (
     Channel,
     DonationStatus,
     DonorDetails,
+    DonorKind,
+    MunicipalSource,
     RefundReason,
 )
 from services.core.kit.money import Money
@@ -34,6 +36,11 @@ class DonorIn(BaseModel):
     )
     postcode: Line | None = None
     address: Line | None = None
+    phone: Line | None = None
+    country: str | None = Field(
+        default=None, pattern="^[A-Z]{2}$", description="ISO 3166-1, two letters; Japan's is JP."
+    )
+    kind: DonorKind | None = None
 
     def details(self) -> DonorDetails:
         return DonorDetails(**self.model_dump())
@@ -44,7 +51,7 @@ class DonationIn(BaseModel):
 
     campaign_id: UUID
     amount_minor: Yen
-    channel: Channel
+    channel: Channel | Literal["in_kind"] = Field(description="Goods are refused: `in_kind`.")
     donor: DonorIn = DonorIn()
     anonymous: Flag = False
     fund_id: UUID | None = Field(default=None, description="Where the donor restricts the gift.")
@@ -118,6 +125,25 @@ class RefundIn(BaseModel):
         return None if self.amount_minor is None else Money(self.amount_minor)
 
 
+class MunicipalSourceIn(BaseModel):
+    """Which municipality took gifts in, for what, and what it tells of them: no names."""
+
+    name: Line
+    code: str | None = Field(default=None, pattern="^[0-9]{5}$", description="JIS X 0402.")
+    project: Line | None = Field(default=None, description="Of the crowdfunding, or the plan.")
+    donors: Number | None = Field(default=None, description="How many gave, as told.")
+    raised_minor: Yen | None = Field(default=None, description="What it took in, of all of them.")
+
+    def source(self) -> MunicipalSource:
+        return MunicipalSource(
+            name=self.name,
+            code=self.code,
+            project=self.project,
+            donors=self.donors,
+            raised=None if self.raised_minor is None else Money(self.raised_minor),
+        )
+
+
 class GrantIn(BaseModel):
     """Money of the municipality for one fund."""
 
@@ -125,6 +151,12 @@ class GrantIn(BaseModel):
     amount_minor: Yen
     received_at: Instant | None = None
     external_ref: Line | None = Field(default=None, description="The number of the decision.")
+    channel: Channel = Field(
+        default=Channel.MUNICIPAL_GRANT, description="Its own money, or gifts that it passes on."
+    )
+    source: MunicipalSourceIn | None = Field(
+        default=None, description="Needed where hometown-tax gifts are passed on."
+    )
 
 
 class ReceiptOut(BaseModel):

@@ -69,6 +69,24 @@ def _all(uow: UnitOfWork, organisation_id: UUID) -> Iterator[Waiting]:
             asked_at=version.proposed_at,
             makers=(version.proposed_by,),
         )
+    for flagged in donations.awaiting_clearance(uow, organisation_id=organisation_id):
+        yield Waiting(
+            kind=ApprovalKind.GIFT_CLEARANCE,
+            id=flagged.id,
+            asked_at=flagged.flagged_at,
+            makers=flagged.makers,
+            programme_id=flagged.donation.programme_id,
+            amount=flagged.donation.amount,
+        )
+    for gift, count in donations.awaiting_count(uow, organisation_id=organisation_id):
+        # What it should come to is not told to whoever is to count it.
+        yield Waiting(
+            kind=ApprovalKind.CASH_COUNT,
+            id=gift.id,
+            asked_at=count.taken_at,
+            makers=(count.taken_by, *([gift.recorded_by] if gift.recorded_by else [])),
+            programme_id=gift.programme_id,
+        )
     for one in providers.awaiting_approval(uow):
         yield _bank_account(one) if isinstance(one, BankAccount) else _provider(one)
     for grant in identity.awaiting_approval(uow, organisation_id=organisation_id):

@@ -15,6 +15,8 @@ class ApprovalKind(StrEnum):
     PAYOUT_BATCH = "payout_batch"
     MANUAL_TRANSFER = "manual_transfer"
     CERTIFICATION = "certification"
+    GIFT_CLEARANCE = "gift_clearance"
+    CASH_COUNT = "cash_count"
     PROVIDER = "provider"
     BANK_ACCOUNT = "bank_account"
     ROLE_GRANT = "role_grant"
@@ -27,6 +29,8 @@ NEEDS: Mapping[ApprovalKind, Permission] = {
     ApprovalKind.PAYOUT_BATCH: Permission.PAYOUT_APPROVE,
     ApprovalKind.MANUAL_TRANSFER: Permission.TRANSFER_APPROVE,
     ApprovalKind.CERTIFICATION: Permission.CERTIFICATION_APPROVE,
+    ApprovalKind.GIFT_CLEARANCE: Permission.GIFT_CLEAR,
+    ApprovalKind.CASH_COUNT: Permission.CASH_COUNT,
     ApprovalKind.PROVIDER: Permission.PROVIDER_APPROVE,
     ApprovalKind.BANK_ACCOUNT: Permission.BANK_ACCOUNT_APPROVE,
     ApprovalKind.ROLE_GRANT: Permission.ROLE_APPROVE,

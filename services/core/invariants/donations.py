@@ -1,5 +1,6 @@
 """Truths about gifts and the gateway (docs/explanation/ledger.md)."""
 
+from services.core.donations.repository.reconciliation import LEFT_BEHIND
 from services.core.invariants.types import Invariant
 
 # Each donation with what its parts come to.
@@ -127,6 +128,63 @@ INVARIANTS = [
         """,
     ),
     Invariant(
+        "L13",
+        "What lies at the gateway is what no payout has taken along: with each it returns to zero.",
+        f"""
+        SELECT coalesce(c.programme_id, m.programme_id) AS programme_id, c.lies, m.waits
+          FROM (SELECT programme_id, sum(net_minor) AS lies FROM ({_CLEARING}) n GROUP BY 1) c
+          FULL JOIN (SELECT programme_id, sum(amount_minor - fee_minor) AS waits
+                       FROM gateway_movements WHERE payout_id IS NULL GROUP BY 1) m
+            ON m.programme_id = c.programme_id
+         WHERE coalesce(c.lies, 0) <> coalesce(m.waits, 0)
+        """,
+    ),
+    Invariant(
+        "L13",
+        "A movement for a gift stands in the book of one programme.",
+        """
+        SELECT external_id, count(*) AS programmes
+          FROM gateway_movements
+         WHERE kind NOT IN ('payout', 'payout_failure', 'fee')
+         GROUP BY external_id
+        HAVING count(*) > 1
+        """,
+    ),
+    Invariant(
+        "L13",
+        "A payout is the sum of its programmes' shares, and one that failed came back whole.",
+        """
+        SELECT p.organisation_id, p.external_id, p.amount_minor, m.sent, m.back
+          FROM gateway_payouts p
+          LEFT JOIN (SELECT CASE WHEN kind = 'payout' THEN payout_id ELSE source_id END AS of_payout,
+                            sum(-amount_minor) FILTER (WHERE kind = 'payout') AS sent,
+                            sum(amount_minor) FILTER (WHERE kind = 'payout_failure') AS back
+                       FROM gateway_movements
+                      WHERE kind IN ('payout', 'payout_failure')
+                      GROUP BY 1) m ON m.of_payout = p.external_id
+         WHERE coalesce(m.sent, 0) <> p.amount_minor
+            OR coalesce(m.back, 0) <> CASE WHEN p.status = 'failed' THEN p.amount_minor ELSE 0 END
+        """,
+    ),
+    Invariant(
+        "L13",
+        "A line of the bank's that is a payout's has its very amount; one that returned, the same.",
+        """
+        SELECT p.organisation_id, p.external_id, l.amount_minor
+          FROM gateway_payouts p
+          JOIN gateway_bank_lines l
+            ON l.organisation_id = p.organisation_id
+               AND l.id IN (p.bank_line_id, p.return_line_id)
+         WHERE l.amount_minor
+               <> CASE WHEN l.id = p.return_line_id THEN -p.amount_minor ELSE p.amount_minor END
+        """,
+    ),
+    Invariant(
+        "L13",
+        "No payout leaves behind what was paid three days before something that it took along.",
+        LEFT_BEHIND,
+    ),
+    Invariant(
         "L16",
         "What moved by hand, two persons moved: between funds, or from suspense into one.",
         """
@@ -151,6 +209,69 @@ INVARIANTS = [
           LEFT JOIN receipts r ON r.organisation_id = b.organisation_id AND r.year = b.year
          GROUP BY b.organisation_id, b.year, b.last_serial
         HAVING b.last_serial <> count(r.serial) OR b.last_serial <> coalesce(max(r.serial), 0)
+        """,
+    ),
+    Invariant(
+        "L13",
+        "What lies at crowdfunding sites is what their gifts and payouts on the way come to.",
+        f"""
+        WITH due AS (
+            SELECT programme_id, sum(minor) AS minor FROM (
+                SELECT programme_id, amount_minor AS minor FROM donations
+                 WHERE site IS NOT NULL AND site_payout_id IS NULL AND settled_at IS NOT NULL
+                UNION ALL
+                SELECT r.programme_id, -r.amount_minor
+                  FROM refunds r
+                  JOIN donations d ON d.programme_id = r.programme_id AND d.id = r.donation_id
+                 WHERE d.site IS NOT NULL AND d.site_payout_id IS NULL
+                   AND r.status = 'settled' AND NOT r.by_hand
+                UNION ALL
+                SELECT programme_id, gross_minor - fee_minor FROM site_payouts
+                 WHERE arrived_on IS NULL
+            ) parts GROUP BY 1
+        ), lies AS (
+            SELECT programme_id, sum(minor) AS minor
+              FROM ({_MOVED.format(code="site_clearing")}) m GROUP BY 1
+        )
+        SELECT coalesce(due.programme_id, lies.programme_id), due.minor, lies.minor
+          FROM due FULL JOIN lies ON lies.programme_id = due.programme_id
+         WHERE coalesce(due.minor, 0) <> coalesce(lies.minor, 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "No deposit waits without its money in suspense.",
+        f"""
+        SELECT b.programme_id, b.waits, coalesce(s.minor, 0) AS lies
+          FROM (SELECT programme_id, sum(amount_minor - taken_minor - returned_minor) AS waits
+                  FROM bank_deposits GROUP BY 1) b
+          LEFT JOIN (SELECT programme_id, -sum(minor) AS minor
+                       FROM ({_MOVED.format(code="suspense")}) m GROUP BY 1) s
+            ON s.programme_id = b.programme_id
+         WHERE b.waits > coalesce(s.minor, 0)
+        """,
+    ),
+    Invariant(
+        "L16",
+        "Nobody cleared or counted what they had brought into the books (B13).",
+        """
+        SELECT c.programme_id, c.donation_id
+          FROM gift_clearances c
+          JOIN donations d ON d.programme_id = c.programme_id AND d.id = c.donation_id
+         WHERE c.decided_by = d.recorded_by
+        UNION ALL
+        SELECT programme_id, id FROM cash_counts WHERE counted_by = taken_by
+        """,
+    ),
+    Invariant(
+        "L9",
+        "A gift is held as long as one of its holds stands, and no longer.",
+        """
+        SELECT d.programme_id, d.id
+          FROM donations d
+         WHERE d.held <> EXISTS (SELECT FROM gift_holds h
+                                  WHERE h.programme_id = d.programme_id AND h.donation_id = d.id
+                                    AND h.released_at IS NULL)
         """,
     ),
 ]

@@ -195,6 +195,7 @@ from services.core.donations.service.monthly import (
     terms_of_monthly,
     whole_of_month,
 )
+from services.core.donations.service.note import NoteLine, RestrictedNote, restricted_note
 from services.core.donations.service.officers import (
     OfficerSeen,
     end_office,
@@ -207,7 +208,7 @@ from services.core.donations.service.public_support import (
     public_support,
     unlink_donors,
 )
-from services.core.donations.service.reach import donor_email, find_donor_by_email
+from services.core.donations.service.reach import donor_email, find_donor_by_email, read_donor
 from services.core.donations.service.receipts import (
     Issued,
     PostBatch,
@@ -311,6 +312,7 @@ __all__ = [
     "MonthlyNotice",
     "NewDeposit",
     "NewGatewayLine",
+    "NoteLine",
     "OfficerSeen",
     "Payer",
     "PolicyInForce",
@@ -318,6 +320,7 @@ __all__ = [
     "Progress",
     "ReceiptNotice",
     "ReceiptView",
+    "RestrictedNote",
     "Shortfall",
     "Sorted",
     "Span",
@@ -477,6 +480,7 @@ __all__ = [
     "publish_campaign",
     "publish_update",
     "quotes",
+    "read_donor",
     "receipt_notice",
     "receipt_pdf",
     "receipt_runs",
@@ -501,6 +505,7 @@ __all__ = [
     "release_hold",
     "remind_of_disputes",
     "request_reconciliation",
+    "restricted_note",
     "retry_refund",
     "return_deposit",
     "save_mapping",

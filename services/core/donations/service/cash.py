@@ -35,6 +35,7 @@ def receive_cash(
     :param taken_at: when it was handed over; now where it is left out.
     :param taken_by: who took it; whoever tells of it, where it is left out.
     :raises ReceivedInFuture: money that has not come is not booked.
+    :raises MemberUnknown: nobody of the organisation has taken it.
     :raises CampaignNotFound, CampaignNotOpen, AmountNotPositive, DonationIdReused: as for `start`.
     """
     at = taken_at or uow.now
@@ -54,7 +55,7 @@ def receive_cash(
     counts = CashCountRepository(uow)
     if counts.lock(programme_id, gift.id) is not None:
         return gift
-    hand = taken_by or uow.actor.id
+    hand = uow.actor.id if taken_by is None else identity.get_member(uow, taken_by).id
     counts.add_all([CashCount(programme_id=programme_id, id=gift.id, taken_at=at, taken_by=hand)])
     if needs_count(uow, organisation_id=gift.organisation_id, amount=amount):
         return gift

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from services.core.audit import service as audit
 from services.core.donations.repository.donors import DonorRepository
 from services.core.donations.service.donors import donor_details
-from services.core.donations.types import DonorId
+from services.core.donations.types import DonorDetails, DonorId
 from services.core.kit.crypto import comparable
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -26,3 +27,13 @@ def donor_email(uow: UnitOfWork, *, donor_id: UUID) -> str | None:
     if donor is None or donor.email_sealed is None:
         return None
     return uow.vault.unseal(donor.id, "donors.email", donor.id, donor.email_sealed)
+
+
+def read_donor(uow: UnitOfWork, *, donor_id: UUID) -> DonorDetails | None:
+    """What a donor has told of themselves; None once they are forgotten. It goes on the record."""
+    assert uow.organisation_id is not None, "donors belong to an organisation"
+    donor = DonorRepository(uow).find_many(uow.organisation_id, [donor_id]).get(donor_id)
+    if donor is None or donor.forgotten_at is not None:
+        return None
+    audit.record_reads(uow, action="donor.read", object_type="donor", object_ids=[donor_id])
+    return donor_details(uow, donor)

@@ -85,6 +85,16 @@ RULES: dict[Permission, Rule] = {
     _P.CERTIFICATION_READ: Rule(Purpose.DONOR_RELATIONS, _READERS),
     _P.CERTIFICATION_WRITE: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
     _P.CERTIFICATION_APPROVE: Rule(Purpose.DONOR_RELATIONS, _APPROVER, step_up=True),
+    _P.GIFT_CLEAR: Rule(Purpose.DONOR_RELATIONS, _APPROVER, step_up=True),
+    # Who records gifts does not say from what amount on a second person looks at them.
+    _P.GIFT_THRESHOLD_WRITE: Rule(Purpose.DONOR_RELATIONS, _APPROVER, step_up=True),
+    _P.CASH_COUNT: Rule(Purpose.DONOR_RELATIONS, _STAFF),
+    # With the payers' names.
+    _P.DEPOSIT_READ: Rule(Purpose.DONOR_RELATIONS, _STAFF),
+    _P.DEPOSIT_DECIDE: Rule(Purpose.DONOR_RELATIONS, _ADMIN, step_up=True),
+    _P.DONOR_LIST_READ: Rule(Purpose.DONOR_RELATIONS, _STAFF),
+    _P.DONOR_LIST_EXPORT: Rule(Purpose.DONOR_RELATIONS, _STAFF, step_up=True),
+    _P.DONOR_WRITE: Rule(Purpose.DONOR_RELATIONS, _ADMIN),
     _P.ROUND_WRITE: Rule(Purpose.SELECTION, _ADMIN),
     _P.AWARD_APPROVE: Rule(Purpose.SELECTION, _APPROVER),
     _P.AWARD_READ: Rule(Purpose.SELECTION, _READERS),
