@@ -22,3 +22,5 @@ fakestripe-account = Ordinary account number
 fakestripe-remaining = Still to be sent (yen)
 fakestripe-payment-code = Payment code
 fakestripe-confirmation = Confirmation number
+fakestripe-refused = This cannot be done, or not any more.
+fakestripe-yen-unfit = Enter the amount in digits, from 1 yen.

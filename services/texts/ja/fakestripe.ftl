@@ -22,3 +22,5 @@ fakestripe-account = 普通預金の口座番号
 fakestripe-remaining = 残りの金額(円)
 fakestripe-payment-code = 払込票番号
 fakestripe-confirmation = 確認番号
+fakestripe-refused = この操作はできません。手続きがすでに進んでいる可能性があります。
+fakestripe-yen-unfit = 金額は1円以上の半角数字で入力してください。

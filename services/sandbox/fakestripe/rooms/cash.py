@@ -127,7 +127,7 @@ class Cash:
         self, customer_id: str, yen: int, *, sender: str, reference: str | None = None
     ) -> Thing:
         """A transfer arrives on the customer's account."""
-        bank = {"sender_bank": "みずほ銀行", "sender_branch": "本店", "sender_name": sender}
+        bank = {"sender_bank": "見本中央銀行", "sender_branch": "本店", "sender_name": sender}
         movement = self._move(
             customer_id,
             "funded",
@@ -270,9 +270,9 @@ class Cash:
                 "account_number": customer["_account_number"],
                 "account_type": "futsu",
                 "bank_address": NO_ADDRESS | {"country": "JP"},
-                "bank_code": "0009",
-                "bank_name": "三井住友銀行",
+                "bank_code": "9990",
+                "bank_name": "見本銀行",
                 "branch_code": "998",
-                "branch_name": "東京第一支店",
+                "branch_name": "振込専用支店",
             },
         }

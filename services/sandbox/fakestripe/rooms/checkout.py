@@ -110,6 +110,7 @@ class Checkout:
             done = self._subscribe(session, card)
         else:
             done = self._leave_card(session, card)
+        session["_refusal"] = None if done else card.refusal(self._account.now)
         if not done:
             return session
         session["status"] = "complete"

@@ -56,12 +56,12 @@ class _Pages:
             try:
                 session = self._world.get("checkout.session", session_id)
                 goes = self._do(session, form)
-            except Refused as refusal:
-                return self._page(session_id, language, odd=str(refusal))
-            if goes is not None:
-                return RedirectResponse(goes, status_code=303, headers=_HEADERS)
-            odd = text("fakestripe-declined", language) if form["do"] == "decline" else None
-            return self._page(session_id, language, odd=odd)
+            except Refused:
+                unfit = form.get("do") == "transfer" and not _yen(form)
+                odd = text(f"fakestripe-{'yen-unfit' if unfit else 'refused'}", language)
+                return self._page(session_id, language, odd=odd, status=400)
+            # Back to this page by GET, so that no reload presses a button again.
+            return RedirectResponse(goes or request.url.path, status_code=303, headers=_HEADERS)
 
     def _do(self, session: Thing, form: dict[str, str]) -> str | None:
         """:returns: where the page leads; None: it stays."""
@@ -78,10 +78,9 @@ class _Pages:
                 self._world.pay_at_the_counter(session["id"])
                 return done
             case "transfer":
-                yen = form.get("yen", "")
-                if not yen.isdigit() or int(yen) == 0:
+                if not (yen := _yen(form)):
                     raise Refused("Invalid amount.")
-                self._world.send_transfer(session["customer"], int(yen))
+                self._world.send_transfer(session["customer"], yen)
                 return done if session["payment_status"] == "paid" else None
             case "go":
                 return done
@@ -89,7 +88,9 @@ class _Pages:
                 return str(session["cancel_url"] or done)
         raise Refused("Unknown button.")
 
-    def _page(self, session_id: str, language: str, *, odd: str | None = None) -> Response:
+    def _page(
+        self, session_id: str, language: str, *, odd: str | None = None, status: int = 200
+    ) -> Response:
         def words(name: str, **facts: object) -> str:
             return escape(text(f"fakestripe-{name}", language, **facts))
 
@@ -98,6 +99,8 @@ class _Pages:
         except Refused:
             return _html(words("title"), f"<p>{words('unknown')}</p>", language, status=404)
         parts = [f"<p>{words('sandbox')}</p>"]
+        if odd is None and session["status"] == "open" and session.get("_refusal"):
+            odd = text("fakestripe-declined", language)
         if odd is not None:
             parts.append(f'<p class="odd" role="alert">{escape(odd)}</p>')
         if session["amount_total"] is not None:
@@ -106,7 +109,7 @@ class _Pages:
         parts.append(f"<p>{words(f'status-{_stage(session)}')}</p>")
         parts += self._details(session, words)
         parts += self._buttons(session, words)
-        return _html(words("title"), "".join(parts), language)
+        return _html(words("title"), "".join(parts), language, status=status)
 
     def _details(self, session: Thing, words: Callable[..., str]) -> list[str]:
         """The number or the account that was given out."""
@@ -149,6 +152,12 @@ class _Pages:
         intent = self._world.objects.get(session["payment_intent"] or "")
         action: Thing | None = intent["next_action"] if intent is not None else None
         return action
+
+
+def _yen(form: dict[str, str]) -> int:
+    """The amount in a form; 0 if there is none."""
+    written = form.get("yen", "")
+    return int(written) if written.isascii() and written.isdigit() else 0
 
 
 def _stage(session: Thing) -> str:

@@ -42,7 +42,9 @@ def _of_wished_status(subscription: Thing, asked: Object) -> bool:
 _OF_PAYMENT = {"payment_intent": "payment_intent", "charge": "charge"}
 
 LISTS = {
-    "balance_transactions": Listed("balance_transaction", {"type": "type", "source": "source"}),
+    "balance_transactions": Listed(
+        "balance_transaction", {"type": "type", "source": "source", "currency": "currency"}
+    ),
     "charges": Listed("charge", {"payment_intent": "payment_intent", "customer": "customer"}),
     "checkout/sessions": Listed(
         "checkout.session",
