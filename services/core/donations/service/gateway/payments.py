@@ -7,6 +7,7 @@ from typing import NamedTuple
 from services.core.donations.models import Donation
 from services.core.donations.ports import GatewayEntry, GatewayPayment, PaymentState
 from services.core.donations.repository import GatewayMovementRepository
+from services.core.donations.service.flagging import flag_on_settlement
 from services.core.donations.service.gateway import disputes, refunds
 from services.core.donations.service.gateway.movements import by_when_it_moved, note_movement
 from services.core.donations.service.gateway.strays import accept_stray, why_astray
@@ -41,9 +42,10 @@ def accept_payment(uow: UnitOfWork, payment: GatewayPayment) -> Donation:
     if because := why_astray(donation, payment):
         accept_stray(uow, donation, payment, because)
         return donation
-    donation.payment_id = payment.id
-    _accept_charge(uow, donation, payment.charge)
-    moved = sorted(_movements(uow, donation, payment), key=lambda one: by_when_it_moved(one.entry))
+    moved = [
+        Movement(payment.charge, partial(_accept_charge, uow, donation, payment)),
+        *sorted(_movements(uow, donation, payment), key=lambda one: by_when_it_moved(one.entry)),
+    ]
     known = GatewayMovementRepository(uow).known(donation.programme_id, [m.entry.id for m in moved])
     for movement in moved:
         if movement.entry.id not in known:
@@ -55,9 +57,18 @@ def accept_payment(uow: UnitOfWork, payment: GatewayPayment) -> Donation:
     return donation
 
 
-def _accept_charge(uow: UnitOfWork, donation: Donation, charge: GatewayEntry) -> None:
-    settle(uow, programme_id=donation.programme_id, donation_id=donation.id, charge=charge)
-    note_movement(uow, donation, charge, of=donation.id)
+def _accept_charge(uow: UnitOfWork, donation: Donation, payment: GatewayPayment) -> None:
+    assert payment.charge is not None, "only what is booked is accepted"
+    donation.payment_id = payment.id
+    settle(
+        uow,
+        programme_id=donation.programme_id,
+        donation_id=donation.id,
+        charge=payment.charge,
+    )
+    note_movement(uow, donation, payment.charge, of=donation.id)
+    if payment.card_country is not None:  # which only the gateway knows
+        flag_on_settlement(uow, donation, card_country=payment.card_country)
 
 
 def _movements(uow: UnitOfWork, donation: Donation, payment: GatewayPayment) -> Iterator[Movement]:
