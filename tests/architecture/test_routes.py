@@ -18,6 +18,8 @@ OPEN = {
     "GET /metrics",
     "POST /api/v1/webhooks/stripe",
     "GET /enter",
+    "GET /updates/stop",
+    "POST /updates/stop",
     "POST /enter/email",
     "POST /enter/letter",
     "GET /assets/{name}",

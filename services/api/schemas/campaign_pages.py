@@ -173,8 +173,8 @@ def rules_of(campaign: Campaign, language: str) -> list[str]:
 
 def legal_of(campaign: Campaign, channels: list[Channel], language: str) -> list[LegalLineOut]:
     """
-    The lines that article 11 of the Act on Specified Commercial Transactions asks of whoever takes
-    payments at a distance, and that card companies look for on every page (特定商取引法に基づく表記).
+    The lines that article 11 of the Act on Specified Commercial Transactions (特定商取引法) asks of
+    whoever takes payments at a distance, and that card companies look for on every page.
     """
     values = {
         "seller": campaign.solicitor_name,

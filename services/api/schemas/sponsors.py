@@ -49,7 +49,7 @@ class SponsorPaymentIn(BaseModel):
 
 
 class SponsorshipOut(BaseModel):
-    """A company's promise, and how far it was kept. What is promised is no gift until it is paid."""
+    """A company's promise, and how far it was kept; until it is paid, it is no gift."""
 
     id: UUID
     kind: SponsorshipKind

@@ -156,7 +156,8 @@ class CampaignGiftRepository:
     def donor_ids(self, programme_id: UUID, campaign_id: UUID) -> list[UUID]:
         """Who gave to the campaign, known ones only, each once."""
         query = (
-            select(distinct(Donation.donor_id))
+            select(Donation.donor_id)
+            .distinct()
             .where(
                 Donation.programme_id == programme_id,
                 Donation.campaign_id == campaign_id,
