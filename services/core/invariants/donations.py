@@ -156,7 +156,7 @@ INVARIANTS = [
         """
         SELECT p.organisation_id, p.external_id, p.amount_minor, m.sent, m.back
           FROM gateway_payouts p
-          LEFT JOIN (SELECT CASE WHEN kind = 'payout' THEN payout_id ELSE source_id END AS of_payout,
+          LEFT JOIN (SELECT CASE kind WHEN 'payout' THEN payout_id ELSE source_id END AS of_payout,
                             sum(-amount_minor) FILTER (WHERE kind = 'payout') AS sent,
                             sum(amount_minor) FILTER (WHERE kind = 'payout_failure') AS back
                        FROM gateway_movements

@@ -70,22 +70,30 @@ _UNEXPLAINED = text(
      ORDER BY 1
     """  # noqa: S608 (constants only)
 )
-# What a payout left behind: it takes along whatever is available, the oldest first. Charges become
-# available some days after they were made, all of them alike; everything else at once.
+# What a payout left behind. It takes along whatever is available, and the gifts of one door become
+# available so many days after they were paid, all alike: once it took one along, it cannot have
+# left another of that door which was paid three days before. All else is judged by the slowest.
 LEFT_BEHIND = """
+    WITH moved AS (
+        SELECT m.*, p.organisation_id, CASE WHEN m.kind = 'charge' THEN d.channel END AS door
+          FROM gateway_movements m
+          JOIN programmes p ON p.id = m.programme_id
+          LEFT JOIN donations d ON d.programme_id = m.programme_id AND d.id = m.donation_id
+    ), taken AS (
+        SELECT organisation_id, door, max(occurred_at) AS until
+          FROM moved
+         WHERE kind = 'charge' AND payout_id IS NOT NULL
+         GROUP BY 1, 2
+    ), slowest AS (
+        SELECT organisation_id, min(until) AS until FROM taken GROUP BY 1
+    )
     SELECT m.external_id AS about, sum(m.amount_minor - m.fee_minor)::bigint AS ours
-      FROM gateway_movements m
-      JOIN programmes p ON p.id = m.programme_id
-      JOIN (SELECT q.organisation_id,
-                   max(c.occurred_at) FILTER (WHERE c.kind = 'charge') AS charged_until,
-                   max(c.occurred_at) FILTER (WHERE c.kind = 'payout') AS paid_out_until
-              FROM gateway_movements c
-              JOIN programmes q ON q.id = c.programme_id
-             WHERE c.payout_id IS NOT NULL
-             GROUP BY 1) last ON last.organisation_id = p.organisation_id
+      FROM moved m
+      JOIN slowest s ON s.organisation_id = m.organisation_id
+      LEFT JOIN taken t ON t.organisation_id = m.organisation_id AND t.door = m.door
      WHERE m.payout_id IS NULL
-       AND m.occurred_at + interval '3 days'
-           < CASE WHEN m.kind = 'charge' THEN last.charged_until ELSE last.paid_out_until END
+       AND (m.door IS NULL OR t.door IS NOT NULL)
+       AND m.occurred_at + interval '3 days' < coalesce(t.until, s.until)
      GROUP BY 1
 """
 # A gift that was also taken in from a list, under the gateway's own number of its payment.
