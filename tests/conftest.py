@@ -39,11 +39,13 @@ class Databases:
             server.admin_url(), isolation_level="AUTOCOMMIT", poolclass=NullPool
         )
 
-    def create(self, name: str) -> str:
-        """A fresh migrated database; returns the application's URL."""
+    def create(self, name: str, *, template: str = "minori") -> str:
+        """A fresh migrated database, or a copy of another; returns the application's URL."""
         with self._admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE minori OWNER minori_owner'))
+            connection.execute(
+                text(f'CREATE DATABASE "{name}" TEMPLATE "{template}" OWNER minori_owner')
+            )
         return self._server.app_url(name)
 
     def drop(self, name: str) -> None:
@@ -146,9 +148,10 @@ def own_runtime(
     clock: SetClock,
     folder: Path,
     truths: Sequence[Invariant] = ALL,
+    template: str = "minori",
 ) -> Iterator[Runtime]:
     """A runtime over the new database `name`; when it ends, every invariant must hold."""
-    engine = build_engine(databases.create(name), pool_size=25)
+    engine = build_engine(databases.create(name, template=template), pool_size=25)
     settings = Settings(
         data_dir=folder, allowed_hosts="testserver", rate_limit_per_minute=0, _env_file=None
     )

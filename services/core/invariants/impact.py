@@ -83,30 +83,45 @@ INVARIANTS = [
         "L20",
         "What a statement says a gift was, went back and cost to run, the ledger says too.",
         """
-        WITH booked AS (
-            SELECT t.programme_id, coalesce(r.donation_id, m.donation_id, t.of_id) AS donation_id,
-                   coalesce(sum(t.amount_minor) FILTER (
-                       WHERE t.code IN ('donation_settled', 'donation_received',
-                                        'grant_received', 'receipt_assigned')
-                         AND c.code = 'fund'), 0) AS came,
-                   coalesce(sum(t.amount_minor) FILTER (
-                       WHERE t.code = 'dispute_withdrawn'
-                          OR t.code = 'donation_refunded' AND r.id IS NOT NULL), 0)
-                   - coalesce(sum(t.amount_minor) FILTER (
-                       WHERE t.code IN ('refund_returned', 'dispute_reinstated')), 0) AS went_back,
-                   coalesce(sum(CASE t.code WHEN 'overhead_taken' THEN t.amount_minor
-                                            ELSE -t.amount_minor END) FILTER (
-                       WHERE t.code IN ('overhead_taken', 'overhead_returned')), 0) AS overhead
+        WITH moved AS (
+            -- What was undone of an arrival counts against it; and only what was a fund's, or the
+            -- organisation's in its stead, was the gift's.
+            SELECT t.programme_id, t.code,
+                   coalesce(r.donation_id, m.donation_id, t.of_id) AS donation_id,
+                   CASE WHEN t.reverses_id IS NULL THEN t.amount_minor
+                        ELSE -t.amount_minor END AS minor
               FROM ledger_transfers t
+              JOIN ledger_accounts d
+                ON d.programme_id = t.programme_id AND d.id = t.debit_account_id
               JOIN ledger_accounts c
                 ON c.programme_id = t.programme_id AND c.id = t.credit_account_id
               LEFT JOIN refunds r ON r.programme_id = t.programme_id AND r.id = t.of_id
               LEFT JOIN gateway_movements m
                 ON m.programme_id = t.programme_id AND m.of_id = t.of_id
-             WHERE t.code IN ('donation_settled', 'donation_received', 'grant_received',
-                              'receipt_assigned', 'donation_refunded', 'refund_returned',
-                              'dispute_withdrawn', 'dispute_reinstated', 'overhead_taken',
-                              'overhead_returned')
+             WHERE CASE
+                   WHEN t.code IN ('overhead_taken', 'overhead_returned') THEN true
+                   WHEN t.code IN ('donation_settled', 'donation_received', 'grant_received',
+                                   'receipt_assigned')
+                   THEN 'fund' IN (c.code, CASE WHEN t.reverses_id IS NOT NULL THEN d.code END)
+                   WHEN t.code IN ('donation_refunded', 'dispute_withdrawn')
+                   THEN d.code IN ('fund', 'shortfall') AND c.code <> 'shortfall'
+                   WHEN t.code IN ('refund_returned', 'dispute_reinstated')
+                   THEN c.code IN ('fund', 'shortfall')
+                   ELSE false
+                   END
+        ), booked AS (
+            SELECT programme_id, donation_id,
+                   coalesce(sum(minor) FILTER (
+                       WHERE code IN ('donation_settled', 'donation_received', 'grant_received',
+                                      'receipt_assigned')), 0) AS came,
+                   coalesce(sum(minor) FILTER (
+                       WHERE code IN ('donation_refunded', 'dispute_withdrawn')), 0)
+                   - coalesce(sum(minor) FILTER (
+                       WHERE code IN ('refund_returned', 'dispute_reinstated')), 0) AS went_back,
+                   coalesce(sum(CASE code WHEN 'overhead_returned' THEN -minor ELSE minor END)
+                       FILTER (WHERE code IN ('overhead_taken', 'overhead_returned')), 0)
+                       AS overhead
+              FROM moved
              GROUP BY 1, 2
         )
         SELECT d.programme_id, d.id, d.amount_minor, b.came,

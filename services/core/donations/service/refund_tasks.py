@@ -22,7 +22,7 @@ from services.core.donations.service.refunds import (
     settle_refund,
 )
 from services.core.donations.types import RefundId, RefundStatus
-from services.core.kit.ids import derived_id, uuid7
+from services.core.kit.ids import uuid7
 from services.core.kit.periods import local_date, start_of
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -152,7 +152,7 @@ def note_refund_returned(
         uow,
         donation,
         refund,
-        of=derived_id("refund returned", refund.id),
+        of=refund.id,
         at=max(start_of(returned_on), refund.settled_at),
         failure=RETURNED_BY_BANK,
     )

@@ -1,0 +1,1 @@
+"""Random histories of a programme's money, lived through the real verbs."""
