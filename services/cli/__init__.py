@@ -8,6 +8,7 @@ from services.cli import (
     bankfile,
     bench,
     breach,
+    campaigns,
     doctor,
     draw,
     erase,
@@ -24,7 +25,9 @@ from services.cli import (
     organisation,
     portability,
     protect,
+    receipts,
     reconcile,
+    refund,
     retention,
     rollup,
     serve,
@@ -55,6 +58,8 @@ app.command("openapi")(openapi.openapi)
 app.command("messages")(messages.messages)
 app.command("close")(settlements.close)
 app.add_typer(audit.app, name="audit")
+app.add_typer(refund.app, name="refund")
+app.add_typer(receipts.app, name="receipts")
 app.add_typer(organisation.app, name="organisation")
 app.add_typer(organisation.keys, name="key")
 app.add_typer(member.app, name="member")
@@ -64,6 +69,7 @@ app.add_typer(settlements.app, name="payout")
 app.add_typer(approvals.app, name="approvals")
 app.command("access")(approvals.access)
 app.add_typer(bankfile.app, name="bankfile")
+app.add_typer(campaigns.app, name="campaign")
 app.add_typer(voucher.app, name="voucher")
 app.add_typer(bench.app, name="bench")
 app.add_typer(evidence.app, name="evidence")

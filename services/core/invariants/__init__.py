@@ -9,6 +9,7 @@ from services.core.invariants import (
     impact,
     kit,
     ledger,
+    receipts,
     redemptions,
     settlements,
     vouchers,
@@ -18,6 +19,7 @@ from services.core.invariants.types import Invariant
 ALL: list[Invariant] = [
     *ledger.INVARIANTS,
     *donations.INVARIANTS,
+    *receipts.INVARIANTS,
     *households.INVARIANTS,
     *allocations.INVARIANTS,
     *vouchers.INVARIANTS,
