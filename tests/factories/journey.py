@@ -84,15 +84,21 @@ class Journey:
 
 
 def make_journey(
-    uow: UnitOfWork, *gifts: int, children: int = 1, programme: Programme | None = None
+    uow: UnitOfWork,
+    *gifts: int,
+    children: int = 1,
+    programme: Programme | None = None,
+    fund: Fund | None = None,
 ) -> Journey:
     """
     Gifts, as many as it takes for all children where none is named; children drawn, awarded,
     with vouchers, and enrolled with the one classroom.
+
+    :param fund: one with gifts enough, of the programme that is named.
     """
     programme = programme or make_programme(uow)
     uow.enter(programme.organisation_id)
-    fund = make_fund(uow, programme, *(gifts or [AMOUNT * children]))
+    fund = fund or make_fund(uow, programme, *(gifts or [AMOUNT * children]))
     for number in range(children):
         # Told apart by name, or they would be reported as one child that applies twice.
         kana = f"ミホン {KANA[number // len(KANA)]}{KANA[number % len(KANA)]}コ"
