@@ -335,6 +335,7 @@ EXAMPLES: dict[str, Any] = {
             {"number": 2, "amount": 80_000, "paid": False, "reason": "口座なし"},
         ]
     },
+    "request_reconciliation": {"since": "2026-04-01", "until": "2026-04-30"},
     "preview_erasure": {"kind": "child", "id": CHILD},
     "erase_person": {
         "subject": {"kind": "child", "id": CHILD},

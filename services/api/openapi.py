@@ -25,6 +25,7 @@ TAGS = [
     {"name": "identity-provider", "description": "An organisation's own, by OpenID Connect."},
     {"name": "programmes", "description": "What is offered in a fiscal year, on what terms."},
     {"name": "ledger", "description": "Funds and accounts, to read: what happens writes them."},
+    {"name": "reconciliation", "description": "Payment gateway, books and bank compared."},
     {"name": "donations", "description": "Campaigns, gifts, payment, refunds and receipts."},
     {"name": "giving", "description": "Give without an account, from the first click."},
     {"name": "monthly-gifts", "description": "Gifts that come each month."},

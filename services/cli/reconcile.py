@@ -21,7 +21,7 @@ from services.core.donations import service as donations
 from services.core.donations.policies.reconciliation import Explained, Found
 from services.core.donations.ports import GatewayEntry
 from services.core.donations.service import Span, Told
-from services.core.kit.periods import TOKYO, local_date, start_of
+from services.core.kit.periods import TOKYO, local_date
 from services.core.kit.texts import text
 from services.worker.reconciliation import gateway_books
 
@@ -53,7 +53,11 @@ def reconcile(
     Changes nothing. Exit 1 where anything is found; each finding says what to do next.
     """
     with told(as_json=as_json), open_runtime() as runtime:
-        span = _span(runtime.clock.now(), since, until)
+        span = Span.of_days(
+            since.date() if since else None,
+            until.date() if until else None,
+            now=runtime.clock.now(),
+        )
         with runtime.unit_of_work(who_types()) as uow:
             of = organisation or donations.gateway_organisation(uow)
         if of is None:
@@ -100,16 +104,6 @@ def _gather(lines: Iterator[Line], heard: Told, write: Callable[[Line], None]) -
         else:
             outcome.found.append(line)
     return outcome
-
-
-def _span(now: datetime, since: datetime | None, until: datetime | None) -> Span:
-    usual = Span.usual(now)
-    first = start_of(since.date()) if since else usual.since
-    last = start_of(date.fromordinal(until.toordinal() + 1)) if until else usual.until
-    if not first < last:
-        raise typer.BadParameter("the span ends before it begins", param_hint="--until")
-    # What happens this very hour may be on its way to the books.
-    return Span(first, min(last, usual.until) if first < usual.until else last)
 
 
 def _tell(outcome: _Outcome, span: Span, known_until: date | None, *, as_json: bool) -> None:

@@ -26,6 +26,8 @@ class Shop:
     world: FakeStripe
     gateway: StripeGateway
     books: StripeBooks
+    key: str
+    base_url: str
     sessions: dict[Any, str] = field(default_factory=dict)
 
     def give(self, campaign: Campaign, amount: int, channel: Channel = Channel.CARD) -> Donation:
@@ -76,4 +78,6 @@ def open_shop(uow: UnitOfWork, *, seed: int = 7, **terms: Any) -> Iterator[Shop]
             world,
             StripeGateway(key, base_url=hosted.base_url),
             StripeBooks(key, base_url=hosted.base_url),
+            key,
+            hosted.base_url,
         )

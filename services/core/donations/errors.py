@@ -539,6 +539,18 @@ class ReconciliationUnknown(NotFound):
     code = "reconciliation_unknown"
 
 
+class ReconciliationIdReused(Conflict):
+    """The id stands for a comparison of another span."""
+
+    code = "reconciliation_id_reused"
+
+
+class ReconciliationSpanEmpty(Invalid):
+    """It ends before it begins, or begins in the future."""
+
+    code = "reconciliation_span_empty"
+
+
 class GatewayAccountUnclear(Conflict):
     """The gateway's account is one organisation's, and the books cannot tell whose."""
 

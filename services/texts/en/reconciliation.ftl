@@ -79,5 +79,9 @@ finding-left_behind = Left behind by a payout
 
 problem-reconciliation-unknown = There is no such reconciliation.
     .title = Reconciliation not found
+problem-reconciliation-id-reused = This id stands for a comparison of another span.
+    .title = Id in use for another comparison
+problem-reconciliation-span-empty = The span ends before it begins, or begins in the future.
+    .title = No span to compare
 problem-gateway-account-unclear = The books hold movements of { $organisations } organisations, and the gateway has one account: please name the organisation.
     .title = Whose account at the gateway is unclear

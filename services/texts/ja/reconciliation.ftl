@@ -79,5 +79,9 @@ finding-left_behind = 入金に含まれていません
 
 problem-reconciliation-unknown = その照合は見つかりません。
     .title = 照合が見つかりません
+problem-reconciliation-id-reused = この番号は、別の期間の照合に使われています。
+    .title = 番号は別の照合で使用中です
+problem-reconciliation-span-empty = 終わりが始まりより前か、始まりが未来です。
+    .title = 照合する期間がありません
 problem-gateway-account-unclear = 帳簿には { $organisations } 団体の取引がありますが、決済代行会社の口座は一つです。団体を指定してください。
     .title = どの団体の口座か決められません

@@ -238,7 +238,7 @@ class TestKeepReconciliation:
         shop.world.fail_payout(lost)
         span = Span(NOW - timedelta(days=1), uow.now)
         of = {"organisation_id": campaign.organisation_id}
-        run = donations.request_reconciliation(uow, **of, span=span)
+        run = donations.request_reconciliation(uow, **of, span=span, id=uuid7())
 
         for _ in range(2):
             donations.keep_reconciliation(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from services.core.donations.errors import GatewayAccountUnclear
+from services.core.donations.errors import GatewayAccountUnclear, ReconciliationSpanEmpty
 from services.core.donations.policies import BankMoment
 from services.core.donations.policies.reconciliation import (
     BankSide,
@@ -21,7 +21,7 @@ from services.core.donations.service.bank import payer_of
 from services.core.donations.service.reconciliation.told import Told
 from services.core.donations.types import FindingKind, PayoutStatus
 from services.core.kit import japanese
-from services.core.kit.periods import local_date
+from services.core.kit.periods import local_date, start_of
 from services.core.kit.unit_of_work import UnitOfWork
 
 # How far back the nightly comparison goes: a month, and the days until its payouts are at the bank.
@@ -45,6 +45,22 @@ class Span:
     def usual(cls, now: datetime) -> "Span":
         until = (now - SETTLING).replace(microsecond=0)
         return cls(until - USUAL_SPAN, until)
+
+    @classmethod
+    def of_days(cls, first: date | None, last: date | None, *, now: datetime) -> "Span":
+        """
+        From one day to another, both within and in Japan; the usual ends where one is left out.
+
+        What happened within the last hour may be on its way to the books, and is left out.
+
+        :raises ReconciliationSpanEmpty: it ends before it begins, or begins in the future.
+        """
+        usual = cls.usual(now)
+        until = min(start_of(last + timedelta(days=1)), usual.until) if last else usual.until
+        since = start_of(first) if first else min(usual.since, until - USUAL_SPAN)
+        if not since < until:
+            raise ReconciliationSpanEmpty()
+        return cls(since, until)
 
 
 def gateway_organisation(uow: UnitOfWork) -> UUID | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from services.core.audit import service as audit
-from services.core.donations.errors import ReconciliationUnknown
+from services.core.donations.errors import ReconciliationIdReused, ReconciliationUnknown
 from services.core.donations.events import DifferencesFound, ReconciliationRequested
 from services.core.donations.models import Reconciliation, ReconciliationFinding
 from services.core.donations.policies.reconciliation import Explained, Found
@@ -17,18 +17,32 @@ from services.core.kit.unit_of_work import UnitOfWork
 FINDINGS_KEPT = 1_000
 
 
-def request_reconciliation(uow: UnitOfWork, *, organisation_id: UUID, span: Span) -> Reconciliation:
-    """Ask for a comparison; the worker carries it out."""
-    asked = begin_reconciliation(uow, organisation_id=organisation_id, span=span)
+def request_reconciliation(
+    uow: UnitOfWork, *, organisation_id: UUID, span: Span, id: UUID
+) -> Reconciliation:
+    """
+    Ask for a comparison; the worker carries it out. The same id again is the same comparison.
+
+    :raises ReconciliationIdReused: the id stands for one that begins elsewhere.
+    """
+    earlier = ReconciliationRepository(uow).lock(organisation_id, id)
+    if earlier is not None:
+        # Its end follows the clock where it is left out: a retry means the same comparison.
+        if earlier.since.date() != span.since.date():
+            raise ReconciliationIdReused()
+        return earlier
+    asked = begin_reconciliation(uow, organisation_id=organisation_id, span=span, id=id)
     uow.emit(ReconciliationRequested(organisation_id=organisation_id, reconciliation_id=asked.id))
     return asked
 
 
-def begin_reconciliation(uow: UnitOfWork, *, organisation_id: UUID, span: Span) -> Reconciliation:
+def begin_reconciliation(
+    uow: UnitOfWork, *, organisation_id: UUID, span: Span, id: UUID | None = None
+) -> Reconciliation:
     """Note that a comparison is begun, by whoever will carry it out."""
     asked = Reconciliation(
         organisation_id=organisation_id,
-        id=uuid7(),
+        id=id or uuid7(),
         since=span.since,
         until=span.until,
         requested_at=uow.now,
