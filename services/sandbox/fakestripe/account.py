@@ -97,7 +97,6 @@ class Account:
         self._timed = 0
         self._traced = traced
         self._trace: list[str] = []
-        self._public_url: str | None = None
 
     # Objects.
 

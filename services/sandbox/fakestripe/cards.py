@@ -50,14 +50,12 @@ TEST_CARDS = {
     "pm_card_pendingRefund": Card(last4="7726", fate="refund_pends"),
 }
 
-_ERROR_CODES = {"expired_card": "expired_card", "insufficient_funds": "card_declined"}
-
 
 def declined(reason: str) -> Object:
     """The error that a declined charge leaves on its intent."""
     return {
         "type": "card_error",
-        "code": _ERROR_CODES.get(reason, "card_declined"),
+        "code": reason if reason == "expired_card" else "card_declined",
         "decline_code": reason,
         "message": "Your card was declined.",
     }
