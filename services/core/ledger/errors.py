@@ -1,6 +1,6 @@
 """Why the ledger may refuse a movement."""
 
-from services.core.kit.errors import Conflict, Invalid, NotFound
+from services.core.kit.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class AccountUnknown(NotFound):
@@ -57,3 +57,15 @@ class FundIdReused(Conflict):
     """The id stands for another fund, or for this one with another purpose."""
 
     code = "fund_id_reused"
+
+
+class TransferNotSealed(Conflict):
+    """It is recorded, and no checkpoint of the journal covers it yet: within an hour one will."""
+
+    code = "transfer_not_sealed"
+
+
+class JournalAltered(Unavailable):
+    """The journal's rows do not lead to the root that was sealed: nothing can be proved by them."""
+
+    code = "journal_altered"

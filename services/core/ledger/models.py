@@ -135,7 +135,12 @@ class Fund(OfProgramme, Base):
 
 
 class Checkpoint(OfProgramme, Base):
-    """A digest of all transfers recorded since the one before: what may never change (L8)."""
+    """
+    A digest of all transfers recorded since the one before: what may never change (L8).
+
+    The root is that of a Merkle tree of the same transfers, by which one of them can be shown
+    without the others; the audit log, which is signed, holds it too.
+    """
 
     __tablename__ = "ledger_checkpoints"
     __table_args__ = (
@@ -147,3 +152,4 @@ class Checkpoint(OfProgramme, Base):
     recorded_until: Mapped[datetime]  # inclusive
     transfers: Mapped[int]
     digest: Mapped[bytes]
+    root: Mapped[bytes | None]  # none on those that are older than the trees

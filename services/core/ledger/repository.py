@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from services.core.kit.bulk import insert_new
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger.models import Account, Checkpoint, Fund, Transfer
-from services.core.ledger.types import AccountCode, TransferKind
+from services.core.ledger.types import AccountCode, TransferCode, TransferKind
 
 # Kinds by which value has moved; the others only hold it or let it go.
 MOVING = (TransferKind.SINGLE, TransferKind.POST)
@@ -53,6 +53,21 @@ SEGMENT_DIGEST = """
       FROM ledger_transfers t
      WHERE t.programme_id = {programme}
        AND t.recorded_at > {after} AND t.recorded_at <= {until}
+"""
+
+# The leaves of the segment's tree, in the order of the transfers' ids: RFC 6962, 2.1, over the
+# line that `journal` describes.
+LEAVES = """
+    SELECT t.id,
+           sha256('\\x00'::bytea || convert_to(concat_ws('|',
+               t.programme_id, t.id, t.code, t.kind, t.of_id, t.ordinal,
+               t.debit_account_id, t.credit_account_id, t.amount_minor, t.currency,
+               (extract(epoch FROM t.occurred_at) * 1000000)::bigint,
+               (extract(epoch FROM t.recorded_at) * 1000000)::bigint,
+               coalesce(t.pending_id::text, ''), coalesce(t.reverses_id::text, '')), 'UTF8'))
+      FROM ledger_transfers t
+     WHERE t.programme_id = :programme AND t.recorded_at > :after AND t.recorded_at <= :until
+     ORDER BY t.id
 """
 
 
@@ -188,6 +203,20 @@ class TransferRepository:
         )
         return int(self._session.scalar(query) or 0)
 
+    def of_objects(self, programme_id: UUID, of_ids: Iterable[UUID]) -> Sequence[Transfer]:
+        """What moved for these business objects, in the order of recording."""
+        query = (
+            select(Transfer)
+            .where(
+                Transfer.programme_id == programme_id,
+                # The codes too, since they come before the object in the index.
+                Transfer.code.in_(list(TransferCode)),
+                Transfer.of_id.in_(list(of_ids)),
+            )
+            .order_by(Transfer.recorded_at, Transfer.id)
+        )
+        return self._session.scalars(query).all()
+
     def lapsed(self, at: datetime, limit: int) -> Sequence[Transfer]:
         """Pending transfers whose time is up and that nothing has resolved."""
         resolution = aliased(Transfer)
@@ -284,6 +313,23 @@ class CheckpointRepository:
             statement, {"programme": programme_id, "after": after, "until": until}
         ).one()
         return int(row.transfers), bytes(row.digest)
+
+    def leaves(self, programme_id: UUID, after: datetime, until: datetime) -> dict[UUID, bytes]:
+        """The hashes of a segment's leaves, in their order."""
+        rows = self._session.execute(
+            text(LEAVES).bindparams(bindparam("programme", type_=Uuid())),
+            {"programme": programme_id, "after": after, "until": until},
+        )
+        return {id: bytes(hashed) for id, hashed in rows}
+
+    def covering(self, programme_id: UUID, recorded_at: datetime) -> Checkpoint | None:
+        """The one in whose segment a transfer of this instant is."""
+        query = select(Checkpoint).where(
+            Checkpoint.programme_id == programme_id,
+            Checkpoint.recorded_after < recorded_at,
+            Checkpoint.recorded_until >= recorded_at,
+        )
+        return self._session.scalars(query).one_or_none()
 
     def add(self, checkpoint: Checkpoint) -> None:
         self._session.add(checkpoint)

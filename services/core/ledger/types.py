@@ -139,3 +139,31 @@ class NewTransfer:
 def account_id(programme_id: UUID, code: AccountCode, owner_id: UUID) -> AccountId:
     """The id of an account follows from what it is: nobody has to look it up."""
     return AccountId(derived_id("account", programme_id, code, owner_id))
+
+
+@dataclass(frozen=True, slots=True)
+class TransferProof:
+    """
+    That a transfer is in the tree of its checkpoint.
+
+    :param told: the transfer's fields, of which its leaf is made (`journal.line`).
+    :param hashes: from the leaf upwards (RFC 6962, 2.1.1).
+    """
+
+    told: dict[str, str | int | None]
+    index: int
+    hashes: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentProof:
+    """
+    Some transfers of one checkpoint, each with its way to the root.
+
+    :param transfers: how many the segment has.
+    """
+
+    checkpoint_id: UUID
+    transfers: int
+    root: bytes
+    proofs: list[TransferProof]

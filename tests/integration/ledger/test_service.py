@@ -7,22 +7,28 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from services.core.audit import service as audit
+from services.core.audit import tree
 from services.core.invariants import service as invariants
 from services.core.invariants.ledger import INVARIANTS
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
+from services.core.ledger import journal
 from services.core.ledger import service as ledger
 from services.core.ledger.errors import (
     AccountUnknown,
     InsufficientBalance,
+    JournalAltered,
     PostedMoreThanHeld,
     ReversedMoreThanPosted,
     TransferIdReused,
     TransferMalformed,
     TransferNotPending,
+    TransferNotSealed,
 )
 from services.core.ledger.types import TransferCode, TransferId
 from tests.factories.ledger import Book
+from tests.factories.programmes import make_programme
 
 FUNDED = TransferCode.VOUCHER_FUNDED
 REDEEMED = TransferCode.VOUCHER_REDEEMED
@@ -269,19 +275,109 @@ class TestImmutability:
 
 class TestCheckpoint:
     def test_finds_a_change_to_the_past(self, server, runtime):
-        with runtime.unit_of_work() as uow:
-            book = Book(uow).play("bank -> fund 100 donation_received")
-        with runtime.unit_of_work() as uow:
-            taken = ledger.checkpoint(uow, programme_id=book.programme_id)
-            assert taken is not None
-            assert taken.transfers == 1
-        with runtime.unit_of_work() as uow:
-            assert ledger.checkpoint(uow, programme_id=book.programme_id) is None
+        book = recorded(runtime, "bank -> fund 100 donation_received")
+        taken = checkpoint(runtime, book)
+        assert taken is not None
+        assert taken.transfers == 1
+        assert checkpoint(runtime, book) is None
 
         tamper(server, runtime, "amount_minor = 101")
         assert broken(runtime) == {"L2", "L3", "L8"}
         tamper(server, runtime, "amount_minor = 100")
         assert broken(runtime) == set()
+
+    def test_puts_the_root_of_the_journal_into_the_audit_log(self, runtime):
+        book = recorded(runtime, "bank -> fund 100 donation_received")
+
+        taken = checkpoint(runtime, book)
+
+        with runtime.unit_of_work(organisation_id=book.uow.organisation_id) as uow:
+            [entry] = audit.history(
+                uow, organisation_id=book.uow.organisation_id, object_id=taken.id
+            )
+            assert entry.facts == {
+                "programme_id": str(book.programme_id),
+                "transfers": 1,
+                "root": taken.root.hex(),
+            }
+
+
+class TestProveTransfers:
+    JOURNEY = """
+        bank -> fund 100 donation_received
+        fund -> voucher anna 60 voucher_funded
+        voucher anna -> provider_payable 15 voucher_redeemed
+    """
+
+    def test_leads_each_transfer_to_the_root_of_its_checkpoint(self, runtime):
+        book = recorded(runtime, self.JOURNEY)
+        checkpoint(runtime, book)
+        with runtime.unit_of_work(organisation_id=book.uow.organisation_id) as uow:
+            of = set(uow.session.scalars(text("SELECT of_id FROM ledger_transfers")))
+
+            [segment] = ledger.prove_transfers(uow, programme_id=book.programme_id, of=of)
+
+        assert segment.transfers == len(segment.proofs) == 3
+        assert all(
+            tree.includes(
+                tree.leaf_hash(journal.line(one.told)),
+                one.index,
+                segment.transfers,
+                one.hashes,
+                segment.root,
+            )
+            for one in segment.proofs
+        )
+
+    def test_waits_for_a_checkpoint(self, runtime):
+        book = recorded(runtime, self.JOURNEY)
+
+        with runtime.unit_of_work(organisation_id=book.uow.organisation_id) as uow:
+            of = set(uow.session.scalars(text("SELECT of_id FROM ledger_transfers")))
+            with pytest.raises(TransferNotSealed):
+                ledger.prove_transfers(uow, programme_id=book.programme_id, of=of)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "amount_minor = amount_minor + 1",
+            "of_id = gen_random_uuid()",
+            "code = 'voucher_expired'",
+            "credit_account_id = debit_account_id, debit_account_id = credit_account_id",
+            "occurred_at = occurred_at - interval '1 day'",
+            "recorded_at = recorded_at + interval '1 microsecond'",
+        ],
+    )
+    def test_proves_nothing_by_a_journal_in_which_one_row_was_altered(
+        self, server, runtime, change
+    ):
+        """K10: altering one journal row breaks the checkpoint."""
+        book = recorded(runtime, self.JOURNEY)
+        checkpoint(runtime, book)
+        tamper(server, runtime, f"{change} WHERE code = 'voucher_redeemed'")
+
+        with runtime.unit_of_work(organisation_id=book.uow.organisation_id) as uow:
+            of = set(uow.session.scalars(text("SELECT of_id FROM ledger_transfers")))
+            with pytest.raises((JournalAltered, TransferNotSealed)):
+                ledger.prove_transfers(uow, programme_id=book.programme_id, of=of)
+
+    @pytest.fixture
+    def truths(self):
+        """None: what is altered here stays so."""
+        return ()
+
+
+def recorded(runtime, table):
+    """A book of a programme's own, with the movements of `table` in it."""
+    with runtime.unit_of_work() as uow:
+        programme = make_programme(uow)
+        uow.enter(programme.organisation_id)
+        return Book(uow, programme.id).play(table)
+
+
+def checkpoint(runtime, book):
+    with runtime.unit_of_work(organisation_id=book.uow.organisation_id) as uow:
+        return ledger.checkpoint(uow, programme_id=book.programme_id)
 
 
 def owner_connection(url):

@@ -8,7 +8,7 @@ from services.core.ledger.service.accounts import (
     open_accounts,
     total_of,
 )
-from services.core.ledger.service.checkpoints import checkpoint
+from services.core.ledger.service.checkpoints import checkpoint, prove_transfers
 from services.core.ledger.service.funds import funds, get_fund, open_fund
 from services.core.ledger.service.post import post, post_many, totals_by_code
 from services.core.ledger.service.resolve import hold, lapse_due, post_pending, void_pending
@@ -29,6 +29,7 @@ __all__ = [
     "post",
     "post_many",
     "post_pending",
+    "prove_transfers",
     "reverse",
     "total_of",
     "totals_by_code",
