@@ -18,6 +18,8 @@ from services.core.donations.types import (
     DonorDetails,
     ManualTransferId,
     ManualTransferReason,
+    SupporterWords,
+    UpdateWords,
 )
 from services.core.households import service as households
 from services.core.households.models import Household
@@ -25,6 +27,7 @@ from services.core.identity import service as identity
 from services.core.identity.types import Role
 from services.core.kit.actor import Actor, ActorKind, operator
 from services.core.kit.ids import uuid7
+from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.providers import service as providers
 from services.core.providers.types import BankAccountId, StaffId, StaffRole
@@ -105,6 +108,7 @@ def _give(uow, estate, programme, name):
     estate.keep("owner_id", campaign.fund_id)
     estate.keep("donation_id", *(gift.id for gift in gifts))
     estate.keep("donor_id", *(gift.donor_id for gift in gifts))
+    _campaign_with_company(uow, estate, campaign, gifts[0])
     donations.issue_receipts(uow, programme_id=programme.id, year=2025)
     transfer = donations.propose_redesignation(
         uow,
@@ -115,6 +119,37 @@ def _give(uow, estate, programme, name):
         reason=ManualTransferReason.DONOR_AGREED,
     )
     estate.keep("transfer_id", transfer.id)
+
+
+def _campaign_with_company(uow, estate, campaign, gift):
+    """News of a campaign, a donor's own page for it that waits, and a bank that matches gifts."""
+    of_campaign = {"programme_id": campaign.programme_id, "campaign_id": campaign.id}
+    update = donations.publish_update(
+        uow,
+        **of_campaign,
+        words=UpdateWords(title_ja="報告", title_en="News", body_ja="届いた", body_en="It came"),
+    )
+    page = donations.ask_for_page(
+        uow,
+        **of_campaign,
+        donor_id=gift.donor_id,
+        code="ringo",
+        goal=Money(10_000),
+        words=SupporterWords(name="りんご", title="応援", text="お願いします"),
+    )
+    promise = donations.promise_matching(
+        uow,
+        **of_campaign,
+        sponsor_ja="見本銀行",
+        sponsor_en="Mihon Bank",
+        ratio_bps=10_000,
+        cap=Money(100_000),
+        opens_at=campaign.opens_at,
+        closes_at=campaign.closes_at,
+    )
+    estate.keep("update_id", update.id)
+    estate.keep("page_id", page.id)
+    estate.keep("sponsorship_id", promise.id)
 
 
 def _award(uow, estate, programme, name) -> list[Card]:

@@ -1,7 +1,7 @@
 """What a campaign must tell, what may be changed of it, and what it comes to."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.core.donations.errors import (
@@ -78,9 +78,10 @@ def outcome_of(*, counted: Money, goal: Money) -> Outcome:
 
 def days_left(closes_at: datetime, today: date) -> int:
     """
-    Whole days until the end, today's included; none once it is over. No hours, no seconds: a
-    running clock is pressure (B7).
+    Whole days until the end, today's included; none once its last day is over. No hours, no
+    seconds: a running clock is pressure (B7).
 
     The end is exclusive: what ends at midnight takes its last gift on the day before.
     """
-    return max((local_date(closes_at) - today).days, 0)
+    last_day = local_date(closes_at - timedelta(microseconds=1))
+    return max((last_day - today).days + 1, 0)
