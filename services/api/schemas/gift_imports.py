@@ -11,9 +11,8 @@ from services.api.schemas.fields import Day, Whole, Yen
 from services.api.schemas.ledger import MoneyOut
 from services.core.donations.mappings import GiftField
 from services.core.donations.models import SavedMapping, SitePayout
-from services.core.donations.repository.sites import AtSite
 from services.core.donations.service import ImportReport
-from services.core.donations.types import Channel
+from services.core.donations.types import AtSite, Channel
 
 Words = Annotated[list[Line], Field(max_length=40)]
 

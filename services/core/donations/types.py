@@ -450,6 +450,20 @@ class DonorDetails:
         return not any((self.name, self.kana, self.email, self.address))
 
 
+@dataclass(frozen=True, slots=True)
+class AtSite:
+    """
+    What one crowdfunding site holds and has not paid out; minor units.
+
+    :param oldest_at: when the oldest gift in it was given.
+    """
+
+    site: str
+    gifts: int
+    minor: int
+    oldest_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MunicipalSource:
     """

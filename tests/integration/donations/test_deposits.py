@@ -1,4 +1,4 @@
-"""B4: what comes over or under what was asked waits for a person, and none is receipted by itself."""
+"""B4: what comes over or under what was asked waits, and none is receipted by itself."""
 
 from datetime import date
 

@@ -34,9 +34,7 @@ class Donor(OfOrganisation, Base):
     person_index: Mapped[bytes | None]  # name and address together: who gave without an e-mail
     household_index: Mapped[bytes | None]  # family name and address: who is of one household
     country: Mapped[str | None]  # ISO 3166-1 alpha-2, in clear: many have it; Japan where empty
-    kind: Mapped[DonorKind] = enum_column(
-        DonorKind, "kind", server_default=text("'person'"), default=DonorKind.PERSON
-    )
+    kind: Mapped[DonorKind | None] = enum_column(DonorKind, "kind")  # a person where not said
     # By the word of staff; see `policies.flags`. No reference: contexts side by side know not even
     # one another's tables.
     related_provider_id: Mapped[UUID | None]

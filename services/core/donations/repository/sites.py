@@ -1,33 +1,18 @@
 """What crowdfunding sites hold of our gifts, and what they have paid out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 
 from services.core.donations.models import Donation, Refund, SitePayout
-from services.core.donations.types import RefundStatus
+from services.core.donations.types import AtSite, RefundStatus
 from services.core.kit.unit_of_work import UnitOfWork
 
 # Composites' columns, which the classes show as `Money` only.
 _AMOUNT = Donation.__table__.c.amount_minor
 _GIVEN_BACK = Refund.__table__.c.amount_minor
-
-
-@dataclass(frozen=True, slots=True)
-class AtSite:
-    """
-    What one site holds and has not paid out; minor units.
-
-    :param oldest_at: when the oldest gift in it was given.
-    """
-
-    site: str
-    gifts: int
-    minor: int
-    oldest_at: datetime
 
 
 class SitePayoutRepository:

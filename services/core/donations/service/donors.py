@@ -7,7 +7,7 @@ from uuid import UUID
 from services.core.donations import policies
 from services.core.donations.models import Donor
 from services.core.donations.repository import DonorRepository
-from services.core.donations.types import DonorDetails, DonorId, DonorKind
+from services.core.donations.types import DonorDetails, DonorId
 from services.core.kit import japanese
 from services.core.kit.crypto import comparable
 from services.core.kit.ids import uuid7
@@ -162,7 +162,7 @@ def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
         blob = uow.vault.seal(donor.id, f"donors.{field}", donor.id, value)
         setattr(donor, f"{field}_sealed", blob)
     donor.country = donor.country or details.country
-    donor.kind = details.kind or donor.kind
+    donor.kind = donor.kind or details.kind
     indexes = indexes_of(uow, donor_details(uow, donor))
     donor.kana_index, donor.person_index = indexes["kana_index"], indexes["person_index"]
     donor.household_index = indexes["household_index"]
@@ -179,7 +179,7 @@ def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails
         "id": id,
         "created_at": uow.now,
         "country": details.country,
-        "kind": details.kind or DonorKind.PERSON,
+        "kind": details.kind,
         **indexes_of(uow, details),
         **sealed,
     }

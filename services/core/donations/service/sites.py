@@ -28,11 +28,10 @@ from services.core.donations.repository import (
     RefundRepository,
     SitePayoutRepository,
 )
-from services.core.donations.repository.sites import AtSite
 from services.core.donations.service.acceptance import accept_on_payout
 from services.core.donations.service.booking import site_owner
 from services.core.donations.service.refunds import new_refund, refundable, settle_refund
-from services.core.donations.types import RefundReason
+from services.core.donations.types import AtSite, RefundReason
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date, start_of

@@ -199,7 +199,7 @@ COLUMNS = {
         "phone_sealed": "BYTEA",
         "household_index": "BYTEA",
         "country": "TEXT",
-        "kind": "VARCHAR(40) DEFAULT 'person' NOT NULL",
+        "kind": "VARCHAR(40)",
         "related_provider_id": "UUID",
     },
     "donations": {"recorded_by": "UUID", "site": "TEXT", "site_payout_id": "UUID"},
