@@ -52,8 +52,8 @@ class TestSums:
         yen = year["yen"]
         promised = yen["awarded"] - yen["expired"] - yen["revoked"]
         used = sum(yen[k] for k in ("redeemed", "reimbursed", "expired", "revoked", "remaining"))
-        assert yen["gifts_settled"] + yen["municipal"] == (
-            yen["refunded"] + yen["overhead"] + promised + yen["fund_free"]
+        assert yen["gifts_settled"] + yen["municipal"] + yen["shortfall"] == (
+            yen["refunded"] + yen["disputed"] + yen["overhead"] + promised + yen["fund_free"]
         )
         assert yen["awarded"] == used
         assert yen["redeemed"] == yen["paid_out"] + yen["payable_open"]

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from services.cli.demo import ending, founding, giving, intake, months
 from services.cli.demo.counters import Counters
 from services.cli.demo.exhibition import exhibit
+from services.cli.demo.hosting import serving
 from services.cli.demo.index import write_index
 from services.cli.demo.labour import working
 from services.cli.demo.reset import begin_anew
@@ -47,9 +48,9 @@ def demo(
     """
     Live through a year of an invented study-coupon programme, in a real database.
 
-    Gifts come in by card, konbini, bank and a crowdfunding site; families apply; a lottery is
-    drawn; vouchers are redeemed at counters; classrooms are paid; donors are told. Nobody in it
-    exists. An installation that holds anything but an earlier demo is left alone.
+    Gifts come in by every door, and some go back; families apply; a lottery is drawn; vouchers
+    are redeemed at counters; classrooms are paid; donors are told. Nobody in it exists. An
+    installation that holds anything but an earlier demo is left alone.
     """
     configure_logs("WARNING")
     with servers_told(), installation(broker=True) as place:
@@ -89,7 +90,8 @@ def play(place: Installation, plan: Plan, out: Path, *, quiet: bool) -> dict[str
         assert place.broker_url is not None
         home = place.settings.data_dir.resolve() / "demo-worker"
         labour = stack.enter_context(working(runtime, place.broker_url, home=home))
-        stage = Stage(plan, runtime, clock, out, labour)
+        port = stack.enter_context(serving(runtime))
+        stage = Stage(plan, runtime, clock, out, labour, port)
         scene = stack.enter_context(scenes(seconds, quiet=quiet))
         _live(stage, world, f"whsec_{secret}", scene)
         with scene("everything told", 1):
@@ -108,7 +110,7 @@ def _live(stage: Stage, world: FakeStripe, secret: str, scene: Scene) -> None:
     with scene("programme founded", 1):
         founding.found(stage)
     with scene("gifts received", plan.donors) as advance:
-        giving.receive(stage, world, secret, advance)
+        almsbox = giving.receive(stage, giving.PostOffice(stage, world, secret), advance)
     with scene("classrooms approved", plan.providers) as advance:
         intake.announce(stage)
         founding.open_classrooms(stage, advance)
@@ -120,8 +122,8 @@ def _live(stage: Stage, world: FakeStripe, secret: str, scene: Scene) -> None:
         cards = intake.issue(stage)
     lessons = lessons_of(plan, len(cards))
     counters = Counters(stage, cards, AMOUNT_YEN)
-    with scene("year of lessons", len(lessons)) as advance, counters.open() as till:
-        months.live_through(stage, counters, till, lessons, advance)
+    with scene("year of lessons", len(lessons)) as advance:
+        months.live_through(stage, counters, almsbox, counters.open(), lessons, advance)
     with scene("results published", ending.STEPS) as advance:
         ending.report(stage, advance)
 

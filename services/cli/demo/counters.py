@@ -1,7 +1,6 @@
 """Scene: a year at the counters, through the API as scanners use it."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -9,7 +8,6 @@ from uuid import UUID
 
 from services.cli.demo.caller import Caller
 from services.cli.demo.founding import provider_id
-from services.cli.demo.hosting import serving
 from services.cli.demo.intake import Card
 from services.cli.demo.stage import Advance, Stage
 from services.core.identity import service as identity
@@ -47,9 +45,8 @@ class Counters:
         self._entered = 0
         self.redeemed: list[tuple[UUID, Lesson, int]] = []
 
-    @contextmanager
-    def open(self) -> Iterator["Till"]:
-        """Scanners are given their keys, and the API listens."""
+    def open(self) -> "Till":
+        """Scanners are given their keys."""
         stage = self._stage
         keys: dict[int, tuple[UUID, str]] = {}
         with stage.acting() as uow:
@@ -62,8 +59,7 @@ class Counters:
                     provider_id=provider_id(stage, number),
                 )
                 keys[number] = (key.id, key.text)
-        with serving(stage.runtime) as port:
-            yield Till(self, stage, keys, Caller(port))
+        return Till(self, stage, keys, Caller(stage.port))
 
     def worth(self, lesson: Lesson) -> int:
         """What the voucher is asked for: no more than is left, the family pays the rest."""

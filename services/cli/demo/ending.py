@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.cli import voucher
+from services.cli.demo.giving import papers
 from services.cli.demo.stage import Advance, Stage
 from services.core.impact import pages as impact_pages
 from services.core.impact import service as impact
@@ -16,7 +17,8 @@ from services.core.vouchers import service as vouchers
 
 ENDS_ON = date(2026, 5, 15)
 LANGUAGES = ("ja", "en")
-STEPS = 4
+STEPS = 5
+FISCAL_YEARS = (2024, 2025)
 
 # Pages are for people to look at: so many of a kind are written; the data is written of all.
 PAGES_MAX = 60
@@ -30,6 +32,11 @@ def report(stage: Stage, advance: Advance) -> None:
         measurement.roll(uow, programme_id=stage.programme_id)
     advance(1)
     _write_report(stage)
+    advance(1)
+    papers.read_the_bank(stage)
+    papers.reconciled(stage)
+    for fiscal_year in FISCAL_YEARS:
+        papers.for_the_authority(stage, fiscal_year)
     advance(1)
     _write_impact(stage)
     advance(1)

@@ -1,14 +1,11 @@
 """Scene: the organisation is founded, the programme published, classrooms join."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
+from services.cli.demo.giving.asking import be_certified, start_campaigns
 from services.cli.demo.stage import ADMIN, APPROVER, Advance, Stage
-from services.core.donations import service as donations
-from services.core.donations.types import StretchGoal
 from services.core.identity import service as identity
-from services.core.kit.money import Money
-from services.core.kit.periods import start_of
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.programmes import examples
@@ -29,13 +26,9 @@ from services.core.providers.types import (
 from services.core.settlements import service as settlements
 from services.core.settlements.zengin.accounts import BankAccount
 from services.sandbox.year.classrooms import Classroom, classrooms_of
-from services.sandbox.year.gifts import CAMPAIGN_DAYS, CAMPAIGN_OPENS_ON
-from services.sandbox.year.plan import GIFT_YEN_A_CHILD
 
 FOUNDED_ON = date(2024, 8, 1)
 CLASSROOMS_APPLY_ON = date(2025, 2, 3)
-CAMPAIGN = "shibuya2025"
-OVERHEAD_BPS = 1_500  # what CFC promised in 2017: at least 85 % is direct support
 EXAMPLE = "shibuya-2025"
 
 
@@ -75,6 +68,7 @@ def found(stage: Stage) -> None:
         )
         programmes.publish(uow, programme_id=stage.programme_id)
         _open_funds(stage, uow)
+        start_campaigns(stage, uow)
         settlements.set_payer(
             uow,
             programme_id=stage.programme_id,
@@ -82,11 +76,13 @@ def found(stage: Stage) -> None:
             consignor_name="トクヒ)ミノリミホン",
             account=BankAccount.parse("0001-001-1-1234567"),
         )
+    be_certified(stage)
 
 
 def _open_funds(stage: Stage, uow: UnitOfWork) -> None:
     for code, name_ja, name_en, restricted in (
         ("examinees", "渋谷の受験生のための基金", "For examinees in Shibuya", True),
+        ("bank", "見本みらい銀行 まなび応援枠", "Places given by Mihon Mirai Bank", True),
         ("general", "一般の寄付", "Unrestricted gifts", False),
     ):
         ledger.open_fund(
@@ -100,34 +96,6 @@ def _open_funds(stage: Stage, uow: UnitOfWork) -> None:
             grade_min=9 if restricted else None,
             grade_max=9 if restricted else None,
         )
-    goal = stage.plan.places * GIFT_YEN_A_CHILD * 7 // 10
-    donations.start_campaign(
-        uow,
-        id=stage.id("campaign"),
-        programme_id=stage.programme_id,
-        fund_id=stage.id("fund", "examinees"),
-        code=CAMPAIGN,
-        name_ja="渋谷のすべての受験生に、学ぶ機会を",
-        name_en="A chance to learn for every examinee in Shibuya",
-        goal=Money(goal),
-        stretch_goals=[
-            StretchGoal(
-                amount=Money(goal * 13 // 10),
-                text_ja="待機している受験生にもクーポンを届けます。",
-                text_en="Vouchers for examinees on the waiting list as well.",
-            )
-        ],
-        opens_at=start_of(CAMPAIGN_OPENS_ON),
-        closes_at=start_of(CAMPAIGN_OPENS_ON + timedelta(days=CAMPAIGN_DAYS)),
-        overhead_bps=OVERHEAD_BPS,
-        solicitor_name="認定特定非営利活動法人 みのり見本",
-        solicitor_address="東京都見本区果実町1-2-3",
-        representative="代表理事 見本 りんご",
-        contact_email="info@minori.example",
-        contact_phone="03-0000-0000",
-        use_of_funds="寄付の85%以上をスタディクーポンに充てます。",
-        if_goal_missed="目標に届かない場合も、集まった額で実施し、対象人数を減らします。",
-    )
 
 
 def open_classrooms(stage: Stage, advance: Advance) -> None:

@@ -38,7 +38,11 @@ def _cards(folder: Path, language: str) -> dict[str, Links]:
     return {
         "donors": [
             *((path, say("demo-impact-of", number=n)) for n, path in enumerate(statements, 1)),
+            (f"papers/receipt.{language}.pdf", say("demo-receipt")),
             ("receipts-2024.csv", say("demo-receipts")),
+        ],
+        "office": [
+            (path, path) for path in _paths(folder, "papers/*") if not path.endswith(".pdf")
         ],
         "families": [("cards.pdf", say("demo-cards")), ("qr.png", say("demo-qr"))],
         "classrooms": [

@@ -9,6 +9,8 @@ from uuid import UUID
 from services.cli import bankfile
 from services.cli.demo.counters import Counters, Till
 from services.cli.demo.founding import propose_account
+from services.cli.demo.giving import Almsbox, papers
+from services.cli.demo.giving.months import COMES_AT_HOUR, COMES_ON_DAY
 from services.cli.demo.intake import hand_out
 from services.cli.demo.stage import APPROVER, Advance, Stage
 from services.core.kit.money import Money
@@ -88,12 +90,13 @@ class MonthEnd:
             _correct_the_account(stage)
 
 
-def timeline(stage: Stage, counters: Counters) -> list[Moment]:
+def timeline(stage: Stage, counters: Counters, almsbox: Almsbox) -> list[Moment]:
     """All that happens between the lessons of the year, in its order."""
     events = [
         Moment(date(2025, 5, 12), 10, lambda: lose_a_card(stage, counters)),
         Moment(date(2025, 6, 5), 11, lambda: cancel_a_lesson(stage, counters)),
         Moment(date(2025, 7, 8), 9, lambda: dispute_a_use(stage, counters)),
+        Moment(papers.CORRECTED_ON, 10, lambda: papers.correct(stage)),
         Moment(date(2025, 8, 11), 9, lambda: cancel_a_paid_lesson(stage, counters)),
         Moment(date(2025, 9, 2), 9, lambda: move_away(stage, counters)),
         Moment(date(2026, 4, 1), 0, lambda: expire(stage)),
@@ -102,6 +105,7 @@ def timeline(stage: Stage, counters: Counters) -> list[Moment]:
     month = FIRST
     while month <= LAST:
         events += _month_end(MonthEnd(stage, month))
+        events.append(_month_of_gifts(almsbox, month.first_day.replace(day=COMES_ON_DAY)))
         month = month.next()
     return sorted(events, key=lambda moment: (moment.day, moment.hour))
 
@@ -119,6 +123,10 @@ def _month_end(end: MonthEnd) -> list[Moment]:
         # A few days into the month after, every shifted day of transfer has passed.
         Moment(following.next().first_day + timedelta(days=6), 9, end.hear_the_bank),
     ]
+
+
+def _month_of_gifts(almsbox: Almsbox, day: date) -> Moment:
+    return Moment(day, COMES_AT_HOUR, lambda: almsbox.open(day))
 
 
 def confirm_silent(stage: Stage) -> None:
@@ -214,13 +222,18 @@ def _correct_the_account(stage: Stage) -> None:
 
 
 def live_through(
-    stage: Stage, counters: Counters, till: Till, lessons: Sequence[Lesson], advance: Advance
+    stage: Stage,
+    counters: Counters,
+    almsbox: Almsbox,
+    till: Till,
+    lessons: Sequence[Lesson],
+    advance: Advance,
 ) -> None:
     """The year from the first lesson to the bank's last answer."""
     with stage.acting() as uow:
         settlements.set_terms(uow, programme_id=stage.programme_id, objection_days=OBJECTION_DAYS)
     entered = 0
-    for moment in timeline(stage, counters):
+    for moment in timeline(stage, counters, almsbox):
         at = datetime.combine(moment.day, time(moment.hour), TOKYO)
         until = bisect_left(lessons, at, key=lambda lesson: lesson.at)
         till.enter(lessons[entered:until], advance)

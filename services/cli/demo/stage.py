@@ -27,6 +27,7 @@ from services.sandbox.year.plan import Plan
 
 ADMIN = operator("demo-admin")
 APPROVER = operator("demo-approver")
+CHAIR = operator("demo-chair")
 
 Advance = Callable[[int], None]
 """Tell that so many more of a scene's steps are done."""
@@ -39,6 +40,7 @@ class Stage:
 
     :param folder: where artefacts are written.
     :param clock: the runtime's own; it runs one way.
+    :param port: where the API listens on this machine.
     """
 
     plan: Plan
@@ -46,6 +48,7 @@ class Stage:
     clock: SetClock
     folder: Path
     labour: Labour
+    port: int
     organisation_id: UUID = field(init=False)
     programme_id: UUID = field(init=False)
     programme_code: str = "131130"
@@ -53,6 +56,11 @@ class Stage:
     def __post_init__(self) -> None:
         self.organisation_id = self.id("organisation")
         self.programme_id = self.id("programme")
+
+    @property
+    def here(self) -> dict[str, Any]:
+        """The programme, as verbs are told it."""
+        return {"programme_id": self.programme_id}
 
     def id(self, *parts: object) -> UUID:
         """The id of something in this year: the same whenever the same year is played."""

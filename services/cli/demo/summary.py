@@ -15,6 +15,7 @@ from services.core.providers import service as providers
 from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
 from services.core.settlements.types import Summary
+from services.sandbox.year.sites import SITES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Yen:
     """
     Where the year's money is.
 
+    :param shortfall: what the organisation laid out for gifts that left when they were promised.
     :param awarded: all that was ever promised, what was declined included.
     :param redeemed: net of reversals.
     :param revoked: taken back before the end: declined awards, families that moved away.
@@ -31,8 +33,11 @@ class Yen:
     gifts_settled: int
     municipal: int
     refunded: int
+    disputed: int
+    shortfall: int
     overhead: int
     gateway_fees: int
+    site_fees: int
     awarded: int
     redeemed: int
     reimbursed: int
@@ -81,9 +86,9 @@ def contradictions(summary: dict[str, Any]) -> list[str]:
     yen = summary["yen"]
     promised = yen["awarded"] - yen["expired"] - yen["revoked"]
     sums = {
-        "gifts and grants = refunded + overhead + promised + free": (
-            yen["gifts_settled"] + yen["municipal"],
-            yen["refunded"] + yen["overhead"] + promised + yen["fund_free"],
+        "gifts, grants and shortfall = refunded + disputed + overhead + promised + free": (
+            yen["gifts_settled"] + yen["municipal"] + yen["shortfall"],
+            yen["refunded"] + yen["disputed"] + yen["overhead"] + promised + yen["fund_free"],
         ),
         "awarded = redeemed + reimbursed + expired + revoked + remaining": (
             yen["awarded"],
@@ -106,6 +111,7 @@ def _yen(
     def total(code: TransferCode) -> int:
         return moved.get(code, (0, 0))[1]
 
+    paid_by_sites = donations.site_payouts(uow, programme_id=stage.programme_id, limit=len(SITES))
     awarded = total(TransferCode.VOUCHER_FUNDED)
     redeemed = total(TransferCode.VOUCHER_REDEEMED) - total(TransferCode.REDEMPTION_REVERSED)
     reimbursed = total(TransferCode.REIMBURSEMENT_DUE)
@@ -114,8 +120,11 @@ def _yen(
         gifts_settled=gifts.gifts_settled,
         municipal=gifts.municipal,
         refunded=gifts.refunded,
+        disputed=gifts.disputed,
+        shortfall=gifts.shortfall,
         overhead=gifts.overhead,
         gateway_fees=gifts.gateway_fees,
+        site_fees=sum(one.fee_minor for one in paid_by_sites),
         awarded=awarded,
         redeemed=redeemed,
         reimbursed=reimbursed,

@@ -11,11 +11,12 @@ INVARIANTS = [
             SELECT programme_id, 'gift', id, amount_minor,
                    '{donation_settled,donation_received}'::text[]
               FROM donations
-             WHERE settled_at IS NOT NULL AND channel NOT IN ('municipal_grant', 'assigned')
+             WHERE settled_at IS NOT NULL AND campaign_id IS NOT NULL
             UNION ALL
             -- A grant moves twice: from the bank to the municipality's account, and to the fund.
             SELECT programme_id, 'grant', id, 2 * amount_minor, '{grant_received}'
-              FROM donations WHERE settled_at IS NOT NULL AND channel = 'municipal_grant'
+              FROM donations
+             WHERE channel IN ('municipal_grant', 'hometown_tax', 'corporate_hometown_tax')
             UNION ALL
             SELECT programme_id, 'refund', id, amount_minor, '{donation_refunded}'
               FROM refunds WHERE status = 'settled'

@@ -6,10 +6,11 @@ from services.core.kit.periods import TOKYO
 from services.core.providers.policies import check_digit_of, invoice_number_is_well_formed
 from services.sandbox.year.classrooms import classrooms_of
 from services.sandbox.year.families import applicants_of, roster_file
-from services.sandbox.year.gifts import bank_file, gifts_of, supporters_file
+from services.sandbox.year.gifts import bank_file, deposits_of, gifts_of, reference
 from services.sandbox.year.lessons import FIRST, LAST, LAST_ENTRY, Attempt, lessons_of
 from services.sandbox.year.people import FAMILY_NAMES
 from services.sandbox.year.plan import Plan
+from services.sandbox.year.sites import SITES
 
 PLAN = Plan(places=54, seed=1)
 
@@ -36,8 +37,26 @@ class TestGifts:
 
     def test_make_files_that_their_readers_can_decode(self):
         gifts = gifts_of(PLAN)
-        assert "支援ID" in supporters_file(gifts.supporters).decode("utf-8-sig")
-        assert "お預入金額" in bank_file(gifts.pledges, gifts.strangers).decode("cp932")
+        assert "お預入金額" in bank_file(deposits_of(gifts)).decode("cp932")
+        for site in SITES:
+            rows = site.file(site.of(gifts.supporters)).decode("utf-8-sig").splitlines()
+            assert len(rows) == 1 + len(site.of(gifts.supporters))
+            assert rows[0].split(",") == list(site.heading)
+
+    def test_by_crowdfunding_come_by_one_site_each(self):
+        supporters = gifts_of(PLAN).supporters
+        by_site = [gift for site in SITES for gift in site.of(supporters)]
+        assert sorted(gift.number for gift in by_site) == sorted(gift.number for gift in supporters)
+
+    def test_reach_the_bank_as_they_were_announced_but_for_two(self):
+        gifts = gifts_of(PLAN)
+        came = {deposit.payer: deposit.yen for deposit in deposits_of(gifts)}
+        amiss = [
+            came[f"{reference(gift)} {gift.kana}"] - gift.yen
+            for gift in gifts.pledges
+            if came[f"{reference(gift)} {gift.kana}"] != gift.yen
+        ]
+        assert amiss == [2_000, -2_000]
 
 
 class TestFamilies:
