@@ -156,7 +156,7 @@ def _page(
         sponsors=_sponsors(uow, campaign, language),
         updates=_updates(uow, campaign, language),
         decisions=[DeadlineOut.of(one) for one in donations.campaign_decisions(uow, **keys)],
-        supporters=[_supporter(one) for one in donations.supporter_pages(uow, **keys)],
+        supporters=_supporters(uow, campaign),
         legal=legal_of(campaign, list(campaign.channels), language),
         certification=campaign.certification,
         through=None if through is None else _supporter(through),
@@ -215,6 +215,13 @@ def _updates(uow: UnitOfWork, campaign: Campaign, language: str) -> list[UpdateO
             )
         )
     return lines
+
+
+def _supporters(uow: UnitOfWork, campaign: Campaign) -> list[SupporterOut]:
+    found = donations.supporter_pages(
+        uow, programme_id=campaign.programme_id, campaign_id=campaign.id
+    )
+    return [_supporter(page) for page in found]
 
 
 def _supporter(page: Supporting) -> SupporterOut:

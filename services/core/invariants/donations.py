@@ -274,4 +274,27 @@ INVARIANTS = [
                                     AND h.released_at IS NULL)
         """,
     ),
+    Invariant(
+        "L12",
+        "No gift is promised while its campaign may have to give it back, or has to (B5).",
+        """
+        SELECT d.programme_id, d.id, d.allocated_minor
+          FROM campaigns c
+          JOIN donations d ON d.programme_id = c.programme_id AND d.campaign_id = c.id
+         WHERE c.kind = 'all_or_nothing' AND c.outcome IS DISTINCT FROM 'reached'
+           AND d.allocated_minor > 0
+        """,
+    ),
+    Invariant(
+        "L12",
+        "Each gift was given under words that its campaign had told by then.",
+        """
+        SELECT d.programme_id, d.id, d.campaign_version
+          FROM donations d
+          LEFT JOIN campaign_versions v
+            ON v.programme_id = d.programme_id AND v.campaign_id = d.campaign_id
+           AND v.version = d.campaign_version
+         WHERE d.campaign_id IS NOT NULL AND v.version IS NULL
+        """,
+    ),
 ]

@@ -76,6 +76,7 @@ SEALS: Mapping[tuple[str, str], Seal] = {
     **_own("bank_deposits", "payer"),
     **_own("rounds", "seed"),
     ("donations", "message_sealed"): Seal("donor_id", "donations.message"),
+    ("supporter_pages", "words_sealed"): Seal("donor_id", "supporter_pages.words"),
     ("applications", "grade_reason_sealed"): Seal("child_id", "applications.grade_reason"),
     ("applications", "snapshot_sealed"): Seal("child_id", "applications.snapshot"),
     ("provider_bank_accounts", "details_sealed"): Seal(

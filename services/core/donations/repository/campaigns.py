@@ -48,7 +48,7 @@ class CampaignRepository:
         )
         return self._session.scalars(query).one_or_none()
 
-    def share(self, programme_id: UUID, ids: Collection[UUID]) -> dict[UUID, Campaign]:
+    def share(self, programme_id: UUID, ids: Collection[UUID]) -> Sequence[Campaign]:
         """
         All-or-Nothing campaigns among these, held so that nobody decides them meanwhile, as they
         are once nobody does.
@@ -64,7 +64,7 @@ class CampaignRepository:
             .with_for_update(read=True)
             .execution_options(populate_existing=True)
         )
-        return {one.id: one for one in self._session.scalars(query)}
+        return self._session.scalars(query).all()
 
     def find_by_code(self, programme_id: UUID, code: str) -> Campaign | None:
         query = select(Campaign).where(Campaign.programme_id == programme_id, Campaign.code == code)

@@ -22,13 +22,12 @@ def hold_if_undecided(uow: UnitOfWork, donations: Sequence[Donation]) -> None:
         return
     programme_id = to_campaigns[0].programme_id
     ids = {one.campaign_id for one in to_campaigns if one.campaign_id is not None}
-    campaigns = CampaignRepository(uow).share(programme_id, ids)
-    held = [
-        one.id
-        for one in to_campaigns
-        if (campaign := campaigns.get(one.campaign_id)) is not None
-        and (campaign.undecided or campaign.gives_back)
-    ]
+    waiting = {
+        campaign.id
+        for campaign in CampaignRepository(uow).share(programme_id, ids)
+        if campaign.undecided or campaign.gives_back
+    }
+    held = [one.id for one in to_campaigns if one.campaign_id in waiting]
     if held:
         place_hold(
             uow, programme_id=programme_id, donation_ids=held, reason=HoldReason.ALL_OR_NOTHING
