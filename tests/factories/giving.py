@@ -34,9 +34,9 @@ class GivingDesk:
 
     def hear(self) -> None:
         """Take in what the gateway has sent, and do all that follows from it."""
-        self.deliveries.send(self._post)
-        drain_inbox(self.runtime)
-        drain(self.runtime)
+        # What is done at the gateway because of it, is told of in turn.
+        while self.deliveries.send(self._post) + drain_inbox(self.runtime) + drain(self.runtime):
+            pass
 
     def wait(self, **time: float) -> None:
         """Let time pass, here and at the gateway, and hear what it brought."""

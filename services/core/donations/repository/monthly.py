@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from services.core.donations.models import MonthlyGift, MonthlyGiftTerms
 from services.core.donations.types import MonthlyGiftState
@@ -105,12 +106,14 @@ class MonthlyGiftRepository:
         self, organisation_id: UUID, programme_id: UUID, campaign_id: UUID
     ) -> Sequence[tuple[MonthlyGift, MonthlyGiftTerms]]:
         """Those that run and whose last terms are for a campaign, locked, by id."""
+        any_terms = aliased(MonthlyGiftTerms)
         last = (
-            select(func.max(MonthlyGiftTerms.valid_from))
+            select(func.max(any_terms.valid_from))
             .where(
-                MonthlyGiftTerms.organisation_id == MonthlyGift.organisation_id,
-                MonthlyGiftTerms.monthly_gift_id == MonthlyGift.id,
+                any_terms.organisation_id == MonthlyGift.organisation_id,
+                any_terms.monthly_gift_id == MonthlyGift.id,
             )
+            .correlate(MonthlyGift)
             .scalar_subquery()
         )
         query = (
