@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -52,7 +53,8 @@ def import_gifts(
     mapping: Annotated[
         str,
         typer.Option(
-            "--mapping", help="Which site's format: " + ", ".join(mappings.names("gifts"))
+            "--mapping",
+            help="Which site's format, or one's own: " + ", ".join(mappings.names("gifts")),
         ),
     ],
     programme: ProgrammeOption = None,
@@ -63,11 +65,11 @@ def import_gifts(
 ) -> None:
     """Take in gifts from a site's export. Exit 1 where rows have faults and nothing is written."""
     with told(as_json=as_json), unit_of_work() as uow:
-        columns = mappings.gift_mapping(mapping)
         to = donations.campaign_by_code(
             uow, code=campaign, programme_id=_programme_id(uow, programme)
         )
         uow.enter(to.organisation_id)
+        columns = donations.gift_mapping(uow, organisation_id=to.organisation_id, name=mapping)
         with _progress(shown=not as_json) as progress:
             report = donations.import_gifts(
                 uow,
@@ -211,20 +213,49 @@ def _tell(kind: str, report: ImportReport, *, dry_run: bool, as_json: bool) -> N
     if as_json:
         figures = {
             name: getattr(report, name)
-            for name in ("imported", "known", "skipped", "payouts", "matched", "unmatched")
+            for name in (
+                "imported",
+                "known",
+                "skipped",
+                "withdrawn",
+                "payouts",
+                "matched",
+                "unmatched",
+            )
         }
         answer = figures | {
             "amount": report.amount.minor,
             "written": report.written,
             "repeated": report.repeated,
+            "columns": [asdict(use) for use in report.columns],
             "errors": errors_as_json(errors),
         }
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
+        if dry_run:
+            _tell_columns(report)
         tell_errors(errors)
         typer.echo(_sentence(kind, report, dry_run=dry_run))
     if errors and not report.written:
         raise typer.Exit(REFUSED)
+
+
+def _tell_columns(report: ImportReport) -> None:
+    """What each column of the file would become."""
+    spoken = language()
+    for use in report.columns:
+        message = "import-column-use" if use.became else "import-column-left"
+        typer.echo(
+            text(
+                message,
+                spoken,
+                heading=use.heading or "-",
+                became=use.became or "",
+                filled=str(use.filled),
+            )
+        )
+    if report.withdrawn:
+        typer.echo(text("import-withdrawn", spoken, count=str(report.withdrawn)))
 
 
 def _sentence(kind: str, report: ImportReport, *, dry_run: bool) -> str:
