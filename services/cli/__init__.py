@@ -9,10 +9,14 @@ from services.cli import (
     bench,
     breach,
     campaigns,
+    clearance,
+    deposits,
     doctor,
+    donor_list,
     draw,
     erase,
     evidence,
+    giving,
     impact,
     import_roster,
     imports,
@@ -32,6 +36,7 @@ from services.cli import (
     rollup,
     serve,
     settlements,
+    sites,
     verify,
     voucher,
     worker,
@@ -68,11 +73,16 @@ app.add_typer(oidc.app, name="oidc")
 app.add_typer(settlements.app, name="payout")
 app.add_typer(approvals.app, name="approvals")
 app.command("access")(approvals.access)
+app.add_typer(clearance.app, name="clearance")
+app.add_typer(deposits.app, name="deposits")
+app.add_typer(donor_list.app, name="donors")
+app.add_typer(sites.app, name="site")
 app.add_typer(bankfile.app, name="bankfile")
 app.add_typer(campaigns.app, name="campaign")
 app.add_typer(voucher.app, name="voucher")
 app.add_typer(bench.app, name="bench")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(giving.app, name="giving")
 app.command("protect")(protect.protect)
 app.command("report")(rollup.report)
 app.add_typer(rollup.app, name="rollup")

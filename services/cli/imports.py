@@ -236,6 +236,8 @@ def _tell(kind: str, report: ImportReport, *, dry_run: bool, as_json: bool) -> N
             _tell_columns(report)
         tell_errors(errors)
         typer.echo(_sentence(kind, report, dry_run=dry_run))
+        if report.withdrawn:
+            typer.echo(text("import-withdrawn", language(), count=str(report.withdrawn)))
     if errors and not report.written:
         raise typer.Exit(REFUSED)
 
@@ -254,8 +256,6 @@ def _tell_columns(report: ImportReport) -> None:
                 filled=str(use.filled),
             )
         )
-    if report.withdrawn:
-        typer.echo(text("import-withdrawn", spoken, count=str(report.withdrawn)))
 
 
 def _sentence(kind: str, report: ImportReport, *, dry_run: bool) -> str:
