@@ -16,7 +16,7 @@ from pypdf.generic import NameObject, TextStringObject
 
 from services.core.donations import policies
 from services.core.donations.models import Certification
-from services.core.donations.types import DonorDetails, LegalForm, ReceiptKind
+from services.core.donations.types import DonorDetails, DonorKind, LegalForm, ReceiptKind
 from services.core.kit.money import Money
 from services.core.kit.texts import text
 
@@ -24,7 +24,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "receipt.typ"
 FONTS = Path(__file__).resolve().parents[2] / "fonts"
 
 # So many papers typeset at once: with more, typst's memory grows faster than its speed.
-PART = 100
+PART = 50
 
 Content = Mapping[str, Any]
 
@@ -42,6 +42,7 @@ class ReceiptPaper:
         amount: Money,
         issued_on: date,
         donor: DonorDetails,
+        donor_kind: DonorKind = DonorKind.PERSON,
         certification: Certification | None,
         lines: Sequence[tuple[date, str, Money]],
         cancelled_on: date | None = None,
@@ -56,7 +57,7 @@ class ReceiptPaper:
         self._language = language
         self._kind, self._year, self._number, self._amount = kind, year, number, amount
         self._issued_on, self._donor, self._certification = issued_on, donor, certification
-        self._lines = lines
+        self._lines, self._is_company = lines, donor_kind is DonorKind.COMPANY
         self._cancelled_on, self._replaced_by, self._replaces = cancelled_on, replaced_by, replaces
         self._reissued = reissued
 
@@ -75,7 +76,9 @@ class ReceiptPaper:
             "replaces": say("replaces", number=self._replaces) if self._replaces else "",
             "postcode": postcode,
             "address": donor.address or "",
-            "addressee": say("addressee", name=donor.name or ""),
+            "addressee": say(
+                "addressee-company" if self._is_company else "addressee", name=donor.name or ""
+            ),
             "statement": say("statement"),
             "amount_label": say("amount"),
             "amount": self._yen(self._amount),
@@ -150,6 +153,8 @@ class ReceiptPaper:
         ]
 
     def _notes(self) -> list[str]:
+        if self._is_company:
+            return [self._say("note-company")]
         keep = self._say("note-keep")
         if self._kind is ReceiptKind.GIFT:
             return [keep, self._say("note-credit-plain")]

@@ -11,6 +11,7 @@ receipt-replaces = In place of no. { $number }
 receipt-cancelled = This receipt was cancelled on { $day }. It cannot be used for a tax return.
 receipt-cancelled-replaced = This receipt was cancelled on { $day }. It cannot be used for a tax return. No. { $number } takes its place.
 receipt-addressee = { $name }
+receipt-addressee-company = { $name }
 receipt-amount = Amount received
 receipt-yen = ¥{ $amount }
 receipt-statement = We confirm that we have received the above amount as a donation related to our specified non-profit activities. Thank you with all our heart.
@@ -38,6 +39,7 @@ receipt-body-notice-provisional = Provisional certification notice no. { $number
 receipt-body-term = Certification in force from { $from } until { $until }
 receipt-seal = { "" }
 receipt-note-keep = You need this receipt to claim a deduction in a Japanese tax return; it cannot be claimed in the year-end adjustment by an employer. Please keep it.
+receipt-note-company = Gifts of companies to certified NPOs count as expenses up to a limit of their own. Please keep this receipt, and ask your tax office or tax accountant.
 receipt-note-credit = For information: if this is all that you gave to certified NPOs in { $year }, the credit against income tax is about (¥{ $amount } - ¥2,000) × 40% = ¥{ $credit }, rounded down to ¥100. It is capped at 25% of your income tax of the year, and gifts count up to 40% of your income. You may choose an income deduction instead. This promises no amount: please ask your tax office.
 receipt-note-credit-plain = For information: the tax credit for individuals is 40% of what their gifts to certified NPOs in a year exceed ¥2,000 by (rounded down to ¥100, at most 25% of the income tax; gifts count up to 40% of the income). An income deduction may be chosen instead. This promises no amount.
 receipts-kind-gift = One gift

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -219,6 +220,8 @@ RECEIPTED = {
     "anonymous": False,
     "has_name": True,
     "has_address": True,
+    "accepted": True,
+    "covered": True,
 }
 
 
@@ -235,10 +238,49 @@ class TestWhyNoReceipt:
             ({"anonymous": True}, NoReceipt.ANONYMOUS),
             ({"has_name": False}, NoReceipt.ANONYMOUS),
             ({"has_address": False}, NoReceipt.NO_ADDRESS),
+            ({"accepted": False}, NoReceipt.NOT_ACCEPTED),
+            ({"covered": False}, NoReceipt.OUTSIDE_TERM),
         ],
     )
     def test_names_what_stands_in_the_way(self, change, reason):
         assert policies.why_no_receipt(**{**RECEIPTED, **change}) is reason
+
+
+class TestCertificationOn:
+    """B8: the version that came in force last counts, and its term alone."""
+
+    FIRST = SimpleNamespace(
+        in_force_from=date(2021, 4, 1), valid_from=date(2021, 4, 1), valid_until=date(2026, 3, 31)
+    )
+    MOVED = SimpleNamespace(
+        in_force_from=date(2024, 7, 1), valid_from=date(2021, 4, 1), valid_until=date(2026, 3, 31)
+    )
+    CUT_SHORT = SimpleNamespace(
+        in_force_from=date(2025, 1, 1), valid_from=date(2021, 4, 1), valid_until=date(2025, 6, 30)
+    )
+
+    @pytest.mark.parametrize(
+        ("day", "version"),
+        [
+            (date(2021, 3, 31), None),
+            (date(2021, 4, 1), FIRST),
+            (date(2024, 6, 30), FIRST),
+            (date(2024, 7, 1), MOVED),
+            (date(2025, 6, 30), CUT_SHORT),
+            (date(2025, 7, 1), None),
+        ],
+    )
+    def test_is_none_outside_the_term(self, day, version):
+        versions = [self.CUT_SHORT, self.MOVED, self.FIRST]
+        assert policies.certification_on(day, versions) is version
+
+
+class TestTaxCredit:
+    @pytest.mark.parametrize(
+        ("given", "credit"), [(50_000, 19_200), (2_000, 0), (1_000, 0), (2_249, 0), (2_250, 100)]
+    )
+    def test_is_forty_per_cent_of_what_exceeds_two_thousand(self, given, credit):
+        assert policies.tax_credit(Money(given)) == Money(credit)
 
 
 class TestAcceptedOn:

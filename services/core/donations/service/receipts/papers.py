@@ -132,6 +132,7 @@ def contents(uow: UnitOfWork, found: Sequence[Receipt], language: str) -> list[C
             amount=receipt.amount,
             issued_on=local_date(receipt.issued_at),
             donor=donor_details(uow, donor),
+            donor_kind=donor.kind,
             certification=versions.get(receipt.certification_id or receipt.id),
             lines=[
                 (line.accepted_on, _called(campaign, language), line.amount)
