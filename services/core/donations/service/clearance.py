@@ -178,9 +178,11 @@ def _told(uow: UnitOfWork, donations: Sequence[Donation]) -> list[Flagged]:
     told = []
     for one in donations:
         standing = flags.get(one.id, [])
-        hands = [one.recorded_by, *(hold.placed_by for hold in standing)]
-        if (count := counts.get(one.id)) is not None:
-            hands.append(count.taken_by)
+        count = counts.get(one.id)
+        counted_by = count.counted_by if count else None
+        # Who settled it is who placed the hold; whoever only counted cash again had no other part.
+        placed_by = (hold.placed_by for hold in standing if hold.placed_by != counted_by)
+        hands = [one.recorded_by, *placed_by, count.taken_by if count else None]
         makers = tuple(dict.fromkeys(hand for hand in hands if hand is not None))
         told.append(Flagged(one, standing, makers))
     return told
