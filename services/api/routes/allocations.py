@@ -37,7 +37,7 @@ from services.core.allocations.errors import (
     RoundTermsInvalid,
 )
 from services.core.allocations.types import RoundId
-from services.core.donations.errors import FundsShort
+from services.core.donations.errors import FundOverheadOverCap, FundsShort
 from services.core.identity.errors import SecondPersonRequired
 from services.core.identity.policies import Permission
 from services.core.kit.idempotency import (
@@ -161,6 +161,7 @@ def draw_round(programme_id: UUID, round_id: UUID, uow: Uow) -> RoundOut:
         SecondPersonRequired,
         DuplicatesUnresolved,
         FundsShort,
+        FundOverheadOverCap,
         *ONCE,
     ),
 )

@@ -7,7 +7,8 @@ from services.core.allocations.errors import DuplicatesUnresolved, RoundNotReady
 from services.core.allocations.models import Award
 from services.core.allocations.types import AwardStatus, Outcome
 from services.core.donations import service as donations
-from services.core.donations.errors import FundsShort
+from services.core.donations.errors import FundOverheadOverCap, FundsShort
+from services.core.donations.types import Channel
 from services.core.households import service as households
 from services.core.identity.errors import SecondPersonRequired
 from services.core.kit.money import Money
@@ -26,6 +27,8 @@ from tests.factories.allocations import (
     make_gift,
     make_round,
 )
+from tests.factories.donations import make_campaign
+from tests.factories.donations import make_gift as make_campaign_gift
 from tests.factories.households import make_application, make_eligible, make_household, new_child
 from tests.factories.programmes import make_programme
 
@@ -88,6 +91,21 @@ class TestAwardRound:
         round_ = make_drawn(uow, programme, make_fund(uow, programme, AMOUNT - 1))
 
         with pytest.raises(FundsShort):
+            award(uow_as, round_)
+
+    def test_refuses_a_fund_whose_overhead_went_above_the_cap(self, uow, uow_as):
+        """A6: an over-cap allocation is refused."""
+        programme = make_programme(uow)
+        make_candidate(uow, programme)
+        fund = make_fund(uow, programme, AMOUNT)
+        campaign = make_campaign(uow, programme, fund_id=fund.id, overhead_bps=1_500)
+        make_campaign_gift(uow, campaign, amount=300_000, channel=Channel.BANK_TRANSFER)
+        round_ = make_drawn(uow, programme, fund)
+        # As if the promise had been made stricter since: 45,000 of 500,000 are 9 %.
+        programme.terms_data = {**programme.terms_data, "overhead_cap_bps": 899}
+        programme.__dict__.pop("terms", None)
+
+        with pytest.raises(FundOverheadOverCap, match="share_bps=900"), uow.session.begin_nested():
             award(uow_as, round_)
 
     def test_refuses_the_whole_run_when_the_places_announced_cannot_be_paid(self, uow, uow_as):

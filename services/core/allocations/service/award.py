@@ -15,6 +15,7 @@ from services.core.allocations.service.rounds import (
 from services.core.allocations.service.tenancy import enter_alone
 from services.core.allocations.types import WaitingStatus
 from services.core.audit import service as audit
+from services.core.donations import service as donations
 from services.core.donations.errors import FundsShort
 from services.core.kit.money import Money, total
 from services.core.kit.unit_of_work import UnitOfWork
@@ -31,12 +32,15 @@ def award_round(uow: UnitOfWork, *, programme_id: UUID, round_id: UUID) -> Round
     :raises SecondPersonRequired: the approver opened or drew the round (I12, L16).
     :raises DuplicatesUnresolved: a child may have applied twice (C5).
     :raises FundsShort: the funds cannot pay the places announced, or nobody at all.
+    :raises FundOverheadOverCap: running costs took more of a fund's gifts than was promised (A6).
     """
     enter_alone(uow, programme_id)
     round_ = lock(uow, programme_id, round_id)
     require_second_person(uow, round_)
     round_.approve(by=uow.actor.id, at=uow.now)
     must_be_told_apart(uow, round_)
+    for fund_id in RoundRepository(uow).fund_ids(programme_id, round_id):
+        donations.must_keep_overhead_promise(uow, programme_id=programme_id, fund_id=fund_id)
     order = ranked(uow, round_)
     applicants = {each.applicant.application_id: each.applicant for each in order}
     planned = plan_for(uow, round_, order, places=round_.places)

@@ -121,7 +121,7 @@ def _purses(uow: UnitOfWork, round_: Round) -> list[Purse]:
         Purse(
             fund_id,
             ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id),
-            donations.free(uow, programme_id=programme_id, fund_id=fund_id),
+            donations.promisable(uow, programme_id=programme_id, fund_id=fund_id),
         )
         for fund_id in RoundRepository(uow).fund_ids(programme_id, round_.id)
     ]

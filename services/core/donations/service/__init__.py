@@ -148,7 +148,7 @@ from services.core.donations.service.gateway.strays import (
     strays_page,
     strays_to_refund,
 )
-from services.core.donations.service.gifts import fail, get, gifts_of_donor, settle, start
+from services.core.donations.service.gifts import fail, get, settle, start
 from services.core.donations.service.giving import (
     Wish,
     gift_by_token,
@@ -163,7 +163,14 @@ from services.core.donations.service.import_bank import import_bank
 from services.core.donations.service.import_gifts import import_gifts
 from services.core.donations.service.import_report import ColumnUse, ImportReport
 from services.core.donations.service.indexes import index_anew
-from services.core.donations.service.lots import allocate, free, give_back, lock_lots
+from services.core.donations.service.lots import (
+    allocate,
+    free,
+    give_back,
+    lock_lots,
+    must_keep_overhead_promise,
+    promisable,
+)
 from services.core.donations.service.manual import (
     approve_transfer,
     awaiting_approval,
@@ -420,7 +427,6 @@ __all__ = [
     "gift_by_token",
     "gift_mapping",
     "gift_token",
-    "gifts_of_donor",
     "give",
     "give_back",
     "hold_if_undecided",
@@ -448,6 +454,7 @@ __all__ = [
     "monthly_notice",
     "move_deadline",
     "municipal_income",
+    "must_keep_overhead_promise",
     "note_cash",
     "note_checkout",
     "note_gateway_lines",
@@ -471,6 +478,7 @@ __all__ = [
     "post_batch",
     "preview_date_policy",
     "print_receipts",
+    "promisable",
     "promise_matching",
     "promise_places",
     "propose_assignment",

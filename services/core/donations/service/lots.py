@@ -8,7 +8,7 @@ from services.core.donations.errors import DonationNotFound, FundOverheadOverCap
 from services.core.donations.models import Donation
 from services.core.donations.repository import CampaignGiftRepository, DonationRepository
 from services.core.donations.service.booking import account_of
-from services.core.donations.types import DonationId, Lot
+from services.core.donations.types import DonationId, Lot, OverheadOfFund
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
@@ -30,7 +30,7 @@ def allocate(
     :raises FundOverheadOverCap: the running costs took more of the fund's gifts than the
         programme promises: until that is put right, nothing of it is promised (A6).
     """
-    _must_keep_its_promise(uow, programme_id, fund_id)
+    must_keep_overhead_promise(uow, programme_id=programme_id, fund_id=fund_id)
     taken: dict[DonationId, Donation] = {}
 
     def sources() -> Iterator[tuple[DonationId, Money]]:
@@ -83,11 +83,23 @@ def free(uow: UnitOfWork, *, programme_id: UUID, fund_id: UUID) -> Money:
     return Money(DonationRepository(uow).free_minor(programme_id, fund_id))
 
 
-def _must_keep_its_promise(uow: UnitOfWork, programme_id: UUID, fund_id: UUID) -> None:
-    cap_bps = programmes.get(uow, programme_id).terms.overhead_cap_bps
-    taken = CampaignGiftRepository(uow).overhead_of_fund(programme_id, fund_id, cap_bps=cap_bps)
+def promisable(uow: UnitOfWork, *, programme_id: UUID, fund_id: UUID) -> Money:
+    """What may be promised of a fund now: nothing, while its overhead is above the cap (A6)."""
+    if _overhead(uow, programme_id, fund_id).over_cap:
+        return Money(0)
+    return free(uow, programme_id=programme_id, fund_id=fund_id)
+
+
+def must_keep_overhead_promise(uow: UnitOfWork, *, programme_id: UUID, fund_id: UUID) -> None:
+    """:raises FundOverheadOverCap: the running costs took more of its gifts than was promised."""
+    taken = _overhead(uow, programme_id, fund_id)
     if taken.over_cap:
-        raise FundOverheadOverCap(fund_id=fund_id, share_bps=taken.share_bps, cap_bps=cap_bps)
+        raise FundOverheadOverCap(fund_id=fund_id, share_bps=taken.share_bps, cap_bps=taken.cap_bps)
+
+
+def _overhead(uow: UnitOfWork, programme_id: UUID, fund_id: UUID) -> OverheadOfFund:
+    cap_bps = programmes.get(uow, programme_id).terms.overhead_cap_bps
+    return CampaignGiftRepository(uow).overhead_of_fund(programme_id, fund_id, cap_bps=cap_bps)
 
 
 def _making_good(donation: Donation, amount: Money) -> NewTransfer:
