@@ -1,6 +1,7 @@
 """Two at once: refunds of one gift, the last money of a fund, one payment told twice, receipts."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -14,9 +15,18 @@ from services.core.kit.actor import operator
 from services.core.kit.errors import DomainError
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
+from services.core.kit.periods import local_date
 from services.core.ledger import service as ledger_service
 from services.core.ledger.types import AccountCode, TransferCode, account_id
-from tests.factories.donations import HANAKO, make_campaign, make_gift, make_payment
+from tests.factories.donations import (
+    HANAKO,
+    make_campaign,
+    make_dispute,
+    make_entry,
+    make_gift,
+    make_payment,
+    make_refund,
+)
 from tests.factories.programmes import make_organisation, make_programme
 
 AT_ONCE = 6
@@ -96,8 +106,9 @@ class TestRefund:
 
         assert {outcome.id for outcome in outcomes} == {id}
         with runtime.unit_of_work() as uow:
-            found = donations.get(uow, programme_id=gift.programme_id, donation_id=gift.id)
-            assert found.refunded_minor == 100
+            # By hand: decided once, and not sent yet.
+            [task] = donations.refund_tasks(uow, programme_id=gift.programme_id, limit=10)
+            assert (task.id, task.amount) == (id, Money(100))
 
 
 class TestAcceptPayment:
@@ -111,6 +122,58 @@ class TestAcceptPayment:
         with runtime.unit_of_work() as uow:
             told = donations.summary(uow, programme_id=campaign.programme_id)
         assert (told.gifts_settled, told.gateway_fees) == (10_000, 360)
+
+    def test_books_all_that_moved_once(self, runtime, campaign, given, clock):
+        gift = given(channel=Channel.CARD, settled=False)
+        now = clock.now()
+        payment = make_payment(
+            gift,
+            settled_at=now,
+            refunds=(make_refund("a", 1_000, at=now), make_refund("b", 500, at=now, failed_at=now)),
+            disputes=(make_dispute("a", 10_000, taken_at=now + timedelta(days=1)),),
+        )
+
+        outcomes = at_once(runtime, campaign, lambda uow: donations.accept_payment(uow, payment))
+
+        assert refused(outcomes, DomainError) == 0
+        with runtime.unit_of_work() as uow:
+            found = donations.get(uow, programme_id=gift.programme_id, donation_id=gift.id)
+            assert (found.refunded_minor, found.disputed_minor) == (1_000, 9_000)
+
+    def test_sets_a_second_payment_aside_once(self, runtime, campaign, given, clock):
+        gift = given(channel=Channel.CARD)
+        charge = make_entry("txn_second", gift.amount, occurred_at=clock.now())
+        second = make_payment(gift, settled_at=clock.now(), id="pi_second", charge=charge)
+
+        at_once(runtime, campaign, lambda uow: donations.accept_payment(uow, second))
+
+        with runtime.unit_of_work() as uow:
+            found = donations.strays_page(uow, programme_id=gift.programme_id, limit=10)
+            assert [one.amount for one in found] == [gift.amount]
+
+
+class TestConfirmRefund:
+    def test_books_what_was_sent_once(self, runtime, campaign, given):
+        gift = given()
+        with runtime.unit_of_work(organisation_id=campaign.organisation_id) as uow:
+            asked = donations.refund(
+                uow, programme_id=gift.programme_id, donation_id=gift.id, amount=Money(100)
+            )
+
+        at_once(
+            runtime,
+            campaign,
+            lambda uow: donations.confirm_refund(
+                uow,
+                programme_id=gift.programme_id,
+                refund_id=asked.id,
+                sent_on=local_date(uow.now),
+            ),
+        )
+
+        with runtime.unit_of_work() as uow:
+            found = donations.get(uow, programme_id=gift.programme_id, donation_id=gift.id)
+            assert found.refunded_minor == 100
 
 
 class TestAllocate:

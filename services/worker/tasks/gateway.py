@@ -1,6 +1,6 @@
 """The gateway by the clock: what it is to be asked for, and what its messages have missed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -56,7 +56,9 @@ def sweep_for_events(runtime: Runtime) -> int | None:
     """
     if runtime.settings.stripe_api_key is None:
         return None
-    swept = sweep_events(runtime, since=_looked_until(runtime, SWEEP_EVENTS), now=datetime.now(UTC))
+    swept = sweep_events(
+        runtime, since=_looked_until(runtime, SWEEP_EVENTS), now=runtime.clock.now()
+    )
     return swept.missed
 
 
@@ -69,7 +71,7 @@ def sweep_for_entries(runtime: Runtime) -> int | None:
     """
     if runtime.settings.stripe_api_key is None:
         return None
-    now = datetime.now(UTC)
+    now = runtime.clock.now()
     since = _looked_until(runtime, SWEEP_ENTRIES) or now - EVENTS_KEPT
     # What moved this very moment, its own message is about to tell.
     return sweep_entries(runtime, since=since, until=now - timedelta(minutes=5))

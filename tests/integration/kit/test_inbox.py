@@ -83,3 +83,48 @@ def claim(uow):
 def row(uow, event_id):
     uow.session.expire_all()
     return uow.session.scalars(select(InboxEvent).where(InboxEvent.id == event_id)).one()
+
+
+class TestFinishOthers:
+    def begun(self, uow):
+        (event_id, *_) = claim(uow)
+        return inbox.begin(uow.session, event_id)
+
+    def test_lets_one_look_answer_all_that_was_kept_before_it(self, uow):
+        for twin in ("evt_1", "evt_2", "evt_3"):
+            receive(uow, twin)
+        receive(uow, "evt_other", object_id="obj_2")
+
+        event = self.begun(uow)
+        inbox.finish(uow.session, event.id)
+
+        assert inbox.finish_others(uow.session, event) == 2
+        assert inbox.backlog(uow.session).waiting == 1
+
+    def test_leaves_what_came_after_the_look_began(self, uow):
+        receive(uow, "evt_1")
+        event = self.begun(uow)
+        receive(uow, "evt_news")
+
+        assert inbox.finish_others(uow.session, event) == 0
+
+    def test_leaves_what_is_put_aside_and_what_is_of_another_system(self, uow):
+        receive(uow, "evt_odd", quarantined_because="test mode")
+        receive(uow, "evt_1", source="another_foundry")
+        receive(uow, "evt_1")
+        query = select(InboxEvent.id).filter_by(source="bell_foundry", quarantined_because=None)
+
+        event = inbox.begin(uow.session, uow.session.scalars(query).one())
+
+        assert inbox.finish_others(uow.session, event) == 0
+
+    def test_leaves_what_another_has_in_hand(self, runtime):
+        with runtime.unit_of_work() as uow:
+            receive(uow, "evt_1")
+            receive(uow, "evt_2")
+            first, second = claim(uow)
+            event = inbox.begin(uow.session, first)
+
+        with runtime.unit_of_work() as one, runtime.unit_of_work() as other:
+            assert inbox.hold(one.session, second)
+            assert inbox.finish_others(other.session, event) == 0

@@ -42,3 +42,14 @@ class TestAlone:
 
 def start(uow, job):
     return jobs.start_due(uow.session, job=job, schedule=YEARLY)
+
+
+class TestLastFinished:
+    def test_tells_how_far_a_job_has_come(self, uow):
+        job = f"bells.oil.{uuid7()}"
+        instant = start(uow, job)
+        assert jobs.last_finished(uow.session, job=job) is None
+
+        jobs.finish(uow.session, job=job, scheduled_for=instant)
+
+        assert jobs.last_finished(uow.session, job=job) == instant

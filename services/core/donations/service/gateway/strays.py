@@ -38,7 +38,7 @@ def accept_stray(
     """
     strays = StrayPaymentRepository(uow)
     id = derived_id("stripe", payment.id, "stray")
-    stray = strays.find(donation.programme_id, id)
+    stray = strays.lock(donation.programme_id, id)
     if stray is None:
         stray = strays.add(
             StrayPayment(
