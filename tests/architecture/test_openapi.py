@@ -19,7 +19,7 @@ OPERATIONS = {
 }
 WITH_BODY = [name for name, (_, _, one) in OPERATIONS.items() if "requestBody" in one]
 # A file's rows are shown in docs/reference/roster.md.
-UPLOADS = {"import_roster", "upload_evidence"}
+UPLOADS = {"import_gifts", "import_roster", "upload_evidence"}
 # Who comes by these has nothing yet that could be refused but what they are asked for.
 DOORS = {
     "sign_in_with_passkey",
