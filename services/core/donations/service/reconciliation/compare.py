@@ -168,8 +168,10 @@ def _deposit_of(
         payout.arrives_on - _DAYS_NEAR,
         payout.arrives_on + _DAYS_NEAR,
     )
+    # Whose name was destroyed since cannot be asked any more.
+    readable = uow.vault.readable(deposit.id for deposit in near)
     for deposit in near:
-        payer = payer_of(uow, deposit)
+        payer = payer_of(uow, deposit) if deposit.id in readable else None
         if names and payer and japanese.folded(payer).startswith(names):
             return deposit.id
     return None
