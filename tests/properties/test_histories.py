@@ -109,7 +109,7 @@ def assert_each_yen_is_in_one_place(uow, history):
     traces = trace_gifts(facts.gifts, facts.lots, facts.uses)
     whose = f"of programme {history.programme_id}"
     assert {id: one.gift.amount_minor for id, one in traces.items()} == history.came, whose
-    gone = {id: one.gift.refunded_minor for id, one in traces.items() if one.gift.refunded_minor}
+    gone = {id: one.gift.gone_minor for id, one in traces.items() if one.gift.gone_minor}
     assert gone == history.went(), whose
     for trace in traces.values():
         assert sum(trace.parts.values()) == trace.gift.amount_minor, whose

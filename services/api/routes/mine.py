@@ -1,36 +1,17 @@
-"""What is one's own: a donor's gifts, a family's vouchers and uses of them."""
+"""What is a family's own: its vouchers."""
 
 from fastapi import APIRouter, Depends
 
-from services.api.deps import Uow, organisation_of, own_donor, own_household, permit
+from services.api.deps import Uow, organisation_of, own_household, permit
 from services.api.paging import Paging
 from services.api.problems import problems
-from services.api.schemas.donations import DonationOut
 from services.api.schemas.vouchers import VoucherOut
-from services.core.donations import service as donations
 from services.core.identity.policies import Permission, Scope
 from services.core.vouchers import service as vouchers
 
 router = APIRouter(prefix="/me", tags=["account"])
 
-GIFTS = [Depends(permit(Permission.DONATION_READ, Scope.OWN))]
 VOUCHERS = [Depends(permit(Permission.VOUCHER_READ, Scope.OWN_HOUSEHOLD))]
-
-
-@router.get("/donations", dependencies=GIFTS, responses=problems())
-def list_own_donations(uow: Uow, paging: Paging) -> list[DonationOut]:
-    """List what you gave, newest first; nothing for those who are no donor."""
-    donor_id = own_donor(uow, Permission.DONATION_READ)
-    if donor_id is None:
-        return []
-    found = donations.gifts_of_donor(
-        uow,
-        organisation_id=organisation_of(uow),
-        donor_id=donor_id,
-        after=paging.after,
-        limit=paging.and_one_more,
-    )
-    return [DonationOut.of(donation) for donation in paging.cut(found)]
 
 
 @router.get("/vouchers", dependencies=VOUCHERS, responses=problems())

@@ -102,9 +102,13 @@ class ImpactStatementOut(BaseModel):
     gifts: list[GiftOut]
     amount: int
     parts: dict[Place, int] = Field(description="They sum to `amount` exactly.")
+    stood_in: int = Field(
+        description="What went back although it was promised: the organisation stands in for it."
+    )
     final: bool
     closed_until: str | None
     as_of: datetime
     k: int
+    told_by_gift: bool = Field(description="Whether lessons are told gift by gift only.")
     detail: DetailOut | None
     programme: ProgrammeFiguresOut | None

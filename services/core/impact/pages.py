@@ -1,20 +1,47 @@
 """The statement as HTML and as plain data."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
-from services.core.impact.types import CategoryLine, Detail, Place, Statement
+from services.core.donations.types import Channel
+from services.core.impact.picture import as_svg
+from services.core.impact.types import (
+    CategoryLine,
+    Detail,
+    DonorYear,
+    GiftState,
+    OwnGift,
+    Place,
+    Statement,
+)
 from services.core.kit.money import Money
 from services.core.kit.periods import TOKYO
+from services.core.kit.sheets import Encoding, write_csv
 from services.core.kit.texts import text
 from services.core.measurement import wording
 from services.core.measurement.pages import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
+
+CSV_COLUMNS = (
+    "given_on",
+    "accepted_on",
+    "programme",
+    "campaign",
+    "channel",
+    "state",
+    "amount",
+    "fee_cover",
+    "refunded",
+    "disputed",
+    "id",
+)
 
 # The bar is drawn a thousand units wide, and shares are told in tenths of a per cent.
 WIDTH = 1_000
@@ -65,11 +92,85 @@ def as_html(statement: Statement, language: str) -> str:
             programme=about.programme_en if english else about.programme_ja,
             organisation=about.organisation_en if english else about.organisation_ja,
             segments=segments(statement),
+            picture=Markup(  # noqa: S704 (its texts are escaped where it is drawn)
+                as_svg(statement.amount_minor, statement.parts, language)
+            ),
             day=lambda on: wording.day(on, language),
             month=lambda name: wording.month(name, language),
             as_of=wording.day_of(statement.as_of, TOKYO, language),
         )
     )
+
+
+def year_as_html(year: DonorYear, language: str) -> str:
+    """A donor's year over all programmes, as a page that stands alone."""
+    english = language == "en"
+    return (
+        _environment()
+        .get_template("year.html")
+        .render(
+            year=year,
+            language=language,
+            t=lambda message, **facts: text(message, language, **facts),
+            places=[place for place in Place if year.parts[place]],
+            picture=Markup(  # noqa: S704 (its texts are escaped where it is drawn)
+                as_svg(year.amount_minor, year.parts, language)
+            ),
+            lines=[
+                (
+                    one.about.programme_en if english else one.about.programme_ja,
+                    one.about.organisation_en if english else one.about.organisation_ja,
+                    one,
+                )
+                for one in year.statements
+            ],
+            day=lambda on: wording.day(on, language),
+            as_of=wording.day_of(year.statements[0].as_of, TOKYO, language),
+        )
+    )
+
+
+def year_as_data(year: DonorYear) -> dict[str, Any]:
+    """A donor's year for machines; amounts in yen."""
+    return {
+        "year": year.year,
+        "amount": year.amount_minor,
+        "parts": {place.value: year.parts[place] for place in Place},
+        "stood_in": year.stood_in_minor,
+        "final": year.final,
+        "programmes": [as_data(one) for one in year.statements],
+    }
+
+
+def gifts_as_csv(gifts: Iterable[OwnGift], language: str, encoding: Encoding) -> bytes:
+    """All of a donor's gifts, a line each, in words and figures."""
+    header = [text(f"own-column-{name.replace('_', '-')}", language) for name in CSV_COLUMNS]
+    english = language == "en"
+    rows = [
+        [
+            gift.started_at.astimezone(TOKYO).date().isoformat(),
+            gift.accepted_on.isoformat() if gift.accepted_on else "",
+            gift.programme_en if english else gift.programme_ja,
+            (gift.campaign_en if english else gift.campaign_ja) or "",
+            channel_in_words(gift.channel, language),
+            state_in_words(gift.state, language),
+            gift.amount_minor,
+            gift.fee_cover_minor,
+            gift.refunded_minor,
+            gift.disputed_minor,
+            str(gift.id),
+        ]
+        for gift in gifts
+    ]
+    return write_csv([header, *rows], encoding)
+
+
+def state_in_words(state: GiftState, language: str) -> str:
+    return text(f"own-state-{state.replace('_', '-')}", language)
+
+
+def channel_in_words(channel: Channel, language: str) -> str:
+    return text(f"own-channel-{channel.replace('_', '-')}", language)
 
 
 def as_data(statement: Statement) -> dict[str, Any]:
@@ -93,10 +194,12 @@ def as_data(statement: Statement) -> dict[str, Any]:
         ],
         "amount": statement.amount_minor,
         "parts": {place.value: statement.parts[place] for place in Place},
+        "stood_in": statement.stood_in_minor,
         "final": statement.final,
         "closed_until": statement.closed_until,
         "as_of": statement.as_of.isoformat(),
         "k": about.k,
+        "told_by_gift": statement.told_by_gift,
         "detail": _detail(statement.detail) if statement.detail else None,
         "programme": {
             "children": statement.programme.children,

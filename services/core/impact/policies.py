@@ -39,7 +39,7 @@ def is_final(traces: Sequence[Trace], frozen: Sequence[Traced], *, year_over: bo
     used = parts[Place.USED] + sum(
         piece.amount_minor for trace in traces for piece in trace.stood_in
     )
-    free = parts[Place.WAITING] + parts[Place.RETURNED]
+    free = parts[Place.WAITING] + parts[Place.RETURNED] + parts[Place.ON_HOLD]
     return not parts[Place.COMMITTED] and fixed == used and (year_over or not free)
 
 

@@ -93,14 +93,18 @@ def _trace(
     if used + committed != gift.allocated_minor or gift.free_minor < 0:
         raise TraceNotWhole(donation_id=gift.donation_id)
     # Yen that came back may have been promised anew: then they count where they are now.
-    back = min(returned, gift.free_minor)
+    free = 0 if gift.held else gift.free_minor
+    back = min(returned, free)
     whole = {
         Place.USED: used,
         Place.COMMITTED: committed,
-        Place.WAITING: gift.free_minor - back,
+        Place.WAITING: free - back,
         Place.RETURNED: back,
-        Place.OVERHEAD: gift.overhead_minor,
+        Place.ON_HOLD: gift.free_minor - free,
+        Place.OVERHEAD: gift.overhead_minor - gift.covered_minor,
+        Place.FEE_COVER: gift.covered_minor,
         Place.REFUNDED: gift.refunded_minor,
+        Place.DISPUTED: gift.disputed_minor,
     }
     parts = _without(whole, gift.shortfall_minor)
     own, stood_in = _split(pieces, parts[Place.USED])
@@ -115,7 +119,15 @@ def _trace(
 
 # What the organisation's own money takes over first when a promised gift is refunded: what is
 # furthest from a lesson. What a lesson cost stays the gift's as long as any of it is left.
-_STANDS_IN_FOR = (Place.WAITING, Place.RETURNED, Place.COMMITTED, Place.OVERHEAD, Place.USED)
+_STANDS_IN_FOR = (
+    Place.WAITING,
+    Place.RETURNED,
+    Place.ON_HOLD,
+    Place.COMMITTED,
+    Place.OVERHEAD,
+    Place.FEE_COVER,
+    Place.USED,
+)
 
 
 def _without(parts: Mapping[Place, int], shortfall: int) -> dict[Place, int]:

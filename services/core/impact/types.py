@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from services.core.donations.types import Channel
 from services.core.programmes.types import ServiceCategory
 
 
@@ -16,8 +17,11 @@ class Place(StrEnum):
     COMMITTED = "committed"  # in a child's voucher, not used yet
     WAITING = "waiting"  # free in its fund, and never yet promised
     RETURNED = "returned"  # came back from a voucher unused; free to be given again
+    ON_HOLD = "on_hold"  # free, and may not be promised until a reason to wait is gone
     OVERHEAD = "overhead"  # the running costs' share
-    REFUNDED = "refunded"  # went back to the donor
+    FEE_COVER = "fee_cover"  # what the donor added to pay the gateway's fee
+    REFUNDED = "refunded"  # given back to the donor
+    DISPUTED = "disputed"  # taken back by the donor's bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,14 @@ class Gift:
     """
     One donation as the fund keeps it, amounts in minor units.
 
-    :param refunded_minor: what went back to the donor, whether we gave it or their bank took it.
+    :param overhead_minor: the running costs' part, what covers the gateway's fee included.
+    :param refunded_minor: what we gave back to the donor.
     :param allocated_minor: what stands in vouchers now, used or not.
     :param shortfall_minor: what went back although it had been promised: the organisation's
         money has stood in for it since, for no child loses a voucher by a refund.
+    :param disputed_minor: what the donor's bank took back, and did not give again.
+    :param fee_cover_minor: what the donor added to cover the gateway's fee.
+    :param held: whether what is free of it may not be promised yet.
     """
 
     donation_id: UUID
@@ -38,6 +46,19 @@ class Gift:
     refunded_minor: int
     allocated_minor: int
     shortfall_minor: int = 0
+    disputed_minor: int = 0
+    fee_cover_minor: int = 0
+    held: bool = False
+
+    @property
+    def gone_minor(self) -> int:
+        """What went back, whether we gave it or the donor's bank took it."""
+        return self.refunded_minor + self.disputed_minor
+
+    @property
+    def covered_minor(self) -> int:
+        """What of the running costs' part is there to pay the gateway's fee."""
+        return min(self.fee_cover_minor, self.amount_minor - self.gone_minor, self.overhead_minor)
 
     @property
     def free_minor(self) -> int:
@@ -46,7 +67,7 @@ class Gift:
             self.amount_minor
             + self.shortfall_minor
             - self.overhead_minor
-            - self.refunded_minor
+            - self.gone_minor
             - self.allocated_minor
         )
 
@@ -213,20 +234,98 @@ class Statement:
     What became of a donor's gift, or of a year's gifts; amounts in yen.
 
     :ivar parts: by place; they sum to `amount_minor` exactly.
+    :ivar stood_in_minor: what went back although it was promised: the organisation's own money
+        has taken its place, and no child lost anything.
     :ivar final: every yen has come to rest, and the months in which it did are closed.
     :ivar closed_until: the last month that is closed and traced.
     :ivar year: the calendar year, where the statement is of a year's gifts.
     :ivar detail: None where the gift stands behind fewer than k children.
     :ivar programme: told in place of `detail`; None also where nothing is published yet.
+    :ivar told_by_gift: no detail of the year, since a gift of it is told of in detail: what is
+        told on both levels tells of the other gifts by subtraction.
     """
 
     about: About
     gifts: tuple[GiftLine, ...]
     amount_minor: int
     parts: Mapping[Place, int]
+    stood_in_minor: int
     final: bool
     as_of: datetime
     closed_until: str | None
     year: int | None
     detail: Detail | None
     programme: ProgrammeFigures | None
+    told_by_gift: bool = False
+
+
+@dataclass(frozen=True)
+class DonorYear:
+    """
+    All that a donor gave to an organisation in a calendar year, to whichever programme.
+
+    :ivar statements: of each programme's gifts, in the order of the programmes' years and names.
+    """
+
+    year: int
+    statements: tuple[Statement, ...]
+
+    @property
+    def amount_minor(self) -> int:
+        return sum(one.amount_minor for one in self.statements)
+
+    @property
+    def stood_in_minor(self) -> int:
+        return sum(one.stood_in_minor for one in self.statements)
+
+    @property
+    def parts(self) -> Mapping[Place, int]:
+        return {place: sum(one.parts[place] for one in self.statements) for place in Place}
+
+    @property
+    def final(self) -> bool:
+        return all(one.final for one in self.statements)
+
+
+class GiftState(StrEnum):
+    """How a gift stands, as its donor is told; the first that is true of it."""
+
+    FAILED = "failed"
+    AWAITED = "awaited"  # promised, or paid and on its way
+    REFUNDED = "refunded"
+    IN_DISPUTE = "in_dispute"  # the donor's bank has taken it back, and may yet give it again
+    TAKEN_BACK = "taken_back"  # by the donor's bank, and what is left of it was refunded
+    REFUND_UNDER_WAY = "refund_under_way"
+    ON_HOLD = "on_hold"
+    REFUNDED_IN_PART = "refunded_in_part"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnGift:
+    """A gift as its donor sees it in the list; amounts in yen."""
+
+    id: UUID
+    programme_id: UUID
+    programme_ja: str
+    programme_en: str
+    campaign_ja: str | None
+    campaign_en: str | None
+    channel: Channel
+    state: GiftState
+    amount_minor: int
+    fee_cover_minor: int
+    overhead_minor: int
+    refunded_minor: int
+    disputed_minor: int
+    refund_under_way_minor: int
+    anonymous: bool
+    reference: str | None
+    started_at: datetime
+    settled_at: datetime | None
+    accepted_on: date | None
+
+    @property
+    def has_statement(self) -> bool:
+        """Whether its money has come: of what has not, nothing can be told."""
+        return self.settled_at is not None

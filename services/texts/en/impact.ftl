@@ -24,8 +24,14 @@ impact-place-returned = Returned, and given again
     .means = Back in the fund from vouchers that lapsed unused; it goes to the next child.
 impact-place-overhead = Running costs
     .means = The share that was announced when the gift was asked for.
+impact-place-on-hold = Waiting to be checked
+    .means = In the fund, and promised to no child until a check is done.
+impact-place-fee-cover = Covered the payment fee
+    .means = What you added so that the fee costs no child anything.
 impact-place-refunded = Refunded
     .means = Paid back to the donor.
+impact-place-disputed = Taken back by a bank
+    .means = Taken back by the donor's own bank or card company.
 impact-sum = Total
 impact-sum-is-the-gift = The total is your gift, to the yen.
 impact-final = Final
@@ -46,3 +52,10 @@ impact-few-children = So that no single child's lessons can be read from it, a g
 impact-programme-children = In this programme { $children } children used their vouchers.
 impact-gifts = The gift on record
 impact-how = Gifts pay for children's vouchers in the order in which they came, and can be followed in the order in which vouchers are used. What a closed month has fixed stays as it is; what is undone later is shown as a correction of the next month.
+
+impact-stood-in = { $amount } of this went back after it had been promised to children: the organisation's own money took its place. No child lost a voucher.
+
+picture-heading = Where it flowed
+picture-title = Where the { $amount } of the gift flowed
+picture-gift = Your gift
+impact-told-by-gift = The lessons are told gift by gift. Told for the year as well, they would give away, by subtraction, the few children behind the other gifts.

@@ -24,8 +24,14 @@ impact-place-returned = 戻り、ふたたび贈られます
     .means = 使われずに期限を迎えたクーポンから基金に戻り、次の子どもに贈られます。
 impact-place-overhead = 運営に使われました
     .means = 募集の際にお伝えした割合の運営費です。
+impact-place-on-hold = 確認を待っています
+    .means = 基金にありますが、確認が済むまで子どもには約束されません。
+impact-place-fee-cover = 決済手数料にあてられました
+    .means = 手数料の分として上乗せしてくださった金額です。
 impact-place-refunded = お返ししました
     .means = ご寄付された方へ返金した金額です。
+impact-place-disputed = カード会社を通じて戻りました
+    .means = ご寄付された方のカード会社などが取り戻した金額です。
 impact-sum = 合計
 impact-sum-is-the-gift = 合計は、お預かりした金額と1円まで一致します。
 impact-final = 確定
@@ -46,3 +52,10 @@ impact-few-children = 子ども一人ひとりの利用の様子が分からな�
 impact-programme-children = この事業では { $children }人の子どもがクーポンを利用しました。
 impact-gifts = ご寄付の記録
 impact-how = ご寄付は、入金の早い順に子どものクーポンに充てられ、利用された順にたどることができます。月次の締めで確定した数字は、その後も変わりません。あとから取消しがあったときは、次の月の訂正として示します。
+
+impact-stood-in = このうち { $amount } は、子どもに約束されたあとでお戻ししたため、団体の資金で補いました。クーポンを失った子どもはいません。
+
+picture-heading = お金の流れ
+picture-title = ご寄付 { $amount } の流れ
+picture-gift = ご寄付
+impact-told-by-gift = 学びの内訳は、ご寄付ごとの報告書でお伝えしています。両方に載せると、ほかのご寄付が支える子どもの様子が差し引きで分かってしまうためです。

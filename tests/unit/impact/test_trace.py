@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -21,7 +22,7 @@ def use(number, net):
     return Use(UUID(int=100 + number), VOUCHER, PROVIDER, ServiceCategory.TUITION, day, net)
 
 
-def gift(donation, amount, *, allocated, overhead=0, refunded=0, shortfall=0):
+def gift(donation, amount, *, allocated=0, overhead=0, refunded=0, shortfall=0):
     return Gift(donation, FUND, amount, overhead, refunded, allocated, shortfall)
 
 
@@ -57,13 +58,38 @@ class TestTraceGifts:
 
         trace = trace_gifts(gifts, [lot(EARLY, 7_000, 3_000)], [use(1, 2_500)])[EARLY]
 
-        assert trace.parts == {
+        assert nonzero(trace) == {
             Place.USED: 2_500,
             Place.COMMITTED: 1_500,
             Place.WAITING: 1_500,
             Place.RETURNED: 3_000,
             Place.OVERHEAD: 1_000,
             Place.REFUNDED: 500,
+        }
+
+    def test_tells_what_may_not_be_promised_yet(self):
+        held = replace(gift(EARLY, 10_000, overhead=1_000), held=True)
+
+        assert nonzero(trace_gifts([held], [], [])[EARLY]) == {
+            Place.ON_HOLD: 9_000,
+            Place.OVERHEAD: 1_000,
+        }
+
+    def test_tells_what_covers_the_fee_from_other_running_costs(self):
+        covered = replace(gift(EARLY, 10_360, overhead=1_360), fee_cover_minor=360)
+
+        assert nonzero(trace_gifts([covered], [], [])[EARLY]) == {
+            Place.WAITING: 9_000,
+            Place.OVERHEAD: 1_000,
+            Place.FEE_COVER: 360,
+        }
+
+    def test_tells_what_a_bank_took_from_what_we_gave_back(self):
+        gone = replace(gift(EARLY, 10_000, refunded=4_000), disputed_minor=6_000)
+
+        assert nonzero(trace_gifts([gone], [], [])[EARLY]) == {
+            Place.REFUNDED: 4_000,
+            Place.DISPUTED: 6_000,
         }
 
     def test_counts_returned_yen_that_were_given_again_where_they_are_now(self):
@@ -109,3 +135,7 @@ class TestTraceGifts:
         assert trace.parts[Place.OVERHEAD] == 0
         assert trace.parts[Place.USED] == 4_500
         assert sum(trace.parts.values()) == 9_000
+
+
+def nonzero(trace):
+    return {place: minor for place, minor in trace.parts.items() if minor}

@@ -69,17 +69,6 @@ class DonationRepository:
         )
         return self._session.scalars(query).one_or_none()
 
-    def of_donor(
-        self, organisation_id: UUID, donor_id: UUID, *, after: UUID | None, limit: int
-    ) -> Sequence[Donation]:
-        """What one donor gave, to every programme, the newest ids first."""
-        query = select(Donation).where(
-            Donation.organisation_id == organisation_id, Donation.donor_id == donor_id
-        )
-        if after is not None:
-            query = query.where(Donation.id < after)
-        return self._session.scalars(query.order_by(Donation.id.desc()).limit(limit)).all()
-
     def lock(self, programme_id: UUID, donation_id: UUID) -> Donation | None:
         return self._session.get(
             Donation, (programme_id, donation_id), with_for_update=True, populate_existing=True

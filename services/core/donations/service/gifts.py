@@ -269,18 +269,6 @@ def _settled(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def gifts_of_donor(
-    uow: UnitOfWork,
-    *,
-    organisation_id: UUID,
-    donor_id: UUID,
-    limit: int,
-    after: UUID | None = None,
-) -> Sequence[Donation]:
-    """What one donor gave, to every programme of the organisation, the newest ids first."""
-    return DonationRepository(uow).of_donor(organisation_id, donor_id, after=after, limit=limit)
-
-
 def mark_settled(donation: Donation, at: datetime) -> None:
     donation.status = DonationStatus.SETTLED
     donation.settled_at = at

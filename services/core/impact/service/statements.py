@@ -1,10 +1,9 @@
-"""Trace gifts to lessons, fix the trace when a month closes, and state what came of a gift."""
+"""State what came of a gift, or of a year's gifts, as their donor may read it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from services.core.audit import service as audit
 from services.core.identity import service as identity
 from services.core.impact.errors import DonorWithoutGifts, GiftUnknown
 from services.core.impact.policies import detail_of, is_final, parts_of
@@ -27,65 +26,6 @@ from services.core.measurement.protection import ALL
 from services.core.measurement.types import Stage
 from services.core.programmes import service as programmes
 from services.core.programmes.types import ServiceCategory
-
-
-def trace(uow: UnitOfWork, *, programme_id: UUID, donation_id: UUID) -> Trace:
-    """
-    Where each yen of one gift is, to the redemption; for the office, not for the donor.
-
-    :raises GiftUnknown: the programme has no settled gift of this id.
-    :raises TraceNotWhole: the facts contradict one another.
-    """
-    facts = TraceRepository(uow).facts(programme_id, [donation_id])
-    if not facts.gifts:
-        raise GiftUnknown(donation_id=donation_id)
-    return trace_gifts(facts.gifts, facts.lots, facts.uses)[donation_id]
-
-
-def freeze(uow: UnitOfWork, *, programme_id: UUID) -> list[str]:
-    """
-    Fix the trace of the months that were closed since the last time; returns these months.
-
-    Each lesson is fixed with the month of its statement. What differs by now from what earlier
-    months fixed becomes a correction of the latest month; no row is ever changed. Again, or by
-    two at once: a month is fixed once.
-
-    :raises TraceNotWhole: the facts contradict one another.
-    """
-    traces = TraceRepository(uow)
-    months = traces.take_months(programme_id)
-    if not months:
-        return []
-    facts = traces.facts(programme_id)
-    found = trace_gifts(facts.gifts, facts.lots, facts.uses)
-    target = {
-        (piece.donation_id, piece.use.redemption_id): 0
-        for one in found.values()
-        for piece in (*one.pieces, *one.stood_in)
-        if piece.use.settled
-    }
-    for one in found.values():
-        for piece in (*one.pieces, *one.stood_in):
-            if piece.use.settled:
-                target[piece.donation_id, piece.use.redemption_id] += piece.amount_minor
-    rows = traces.fix(
-        programme_id,
-        _differences(
-            target,
-            traces.fixed(programme_id),
-            traces.line_months(programme_id, months),
-            latest=months[-1],
-        ),
-    )
-    uow.enter(programmes.get(uow, programme_id).organisation_id)
-    audit.record(
-        uow,
-        action="trace.freeze",
-        object_type="programme",
-        object_id=programme_id,
-        facts={"months": months, "rows": rows},
-    )
-    return months
 
 
 def statement(uow: UnitOfWork, *, programme_id: UUID, donation_id: UUID) -> Statement:
@@ -181,7 +121,9 @@ class _Desk:
     ) -> Statement:
         traces = [self._found[donation_id] for donation_id in donation_ids]
         frozen = [one for id in donation_ids for one in self._frozen.get(id, ())]
-        detail = detail_of(traces, frozen, k=self._about.k)
+        # What is told of a gift and of its year would tell of the year's other gifts.
+        by_gift = len(traces) > 1 and any(len(one.children) >= self._about.k for one in traces)
+        detail = None if by_gift else detail_of(traces, frozen, k=self._about.k)
         return Statement(
             about=self._about,
             gifts=tuple(
@@ -194,12 +136,14 @@ class _Desk:
             ),
             amount_minor=sum(one.gift.amount_minor for one in traces),
             parts=parts_of(traces),
+            stood_in_minor=sum(one.gift.shortfall_minor for one in traces),
             final=is_final(traces, frozen, year_over=self._year_over),
             as_of=self._uow.now,
             closed_until=self._months[-1] if self._months else None,
             year=year,
             detail=detail,
-            programme=self._programme if detail is None else None,
+            programme=self._programme if detail is None and not by_gift else None,
+            told_by_gift=by_gift,
         )
 
 
@@ -215,18 +159,3 @@ def _programme_figures(uow: UnitOfWork, programme_id: UUID) -> ProgrammeFigures 
         if row.month == row.band == ALL and row.category != ALL
     )
     return ProgrammeFigures(report.stages[Stage.USED], categories)
-
-
-def _differences(
-    target: dict[tuple[UUID, UUID], int],
-    fixed: dict[tuple[UUID, UUID], int],
-    months: dict[UUID, str],
-    *,
-    latest: str,
-) -> Iterator[tuple[UUID, UUID, str, int]]:
-    """What has to be added to `fixed` to make it `target`, each with the month it belongs to."""
-    for key in sorted(target.keys() | fixed.keys()):
-        minor = target.get(key, 0) - fixed.get(key, 0)
-        if minor:
-            donation_id, redemption_id = key
-            yield donation_id, redemption_id, months.get(redemption_id, latest), minor

@@ -1,9 +1,7 @@
-"""
-Every statement of impact. A read model: it reads the tables of gifts, awards and redemptions.
-"""
+"""The facts from which each trace follows, and what closed months have fixed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -19,7 +17,8 @@ from services.core.programmes.types import ServiceCategory
 _FACTS = """
     WITH gifts AS (
         SELECT id, fund_id, donor_id, settled_at, amount_minor, overhead_minor,
-               refunded_minor + disputed_minor AS refunded_minor, allocated_minor, shortfall_minor
+               refunded_minor, disputed_minor, allocated_minor, shortfall_minor, fee_cover_minor,
+               held
           FROM donations
          WHERE programme_id = :programme_id AND settled_at IS NOT NULL
            AND (CAST(:donation_ids AS uuid[]) IS NULL OR id = ANY(:donation_ids))
@@ -33,9 +32,9 @@ _FACTS = """
                 WHERE programme_id = :programme_id AND donation_id = ANY(:donation_ids)))
     )
     SELECT 'gift' AS kind, NULL::uuid AS voucher_id, id, fund_id AS other_id,
-           settled_at AS at, NULL AS category, NULL::date AS service_on, false AS settled,
-           ARRAY[amount_minor, overhead_minor, refunded_minor, allocated_minor, shortfall_minor]
-               AS figures, 0 AS place, donor_id AS whose_id
+           settled_at AS at, NULL AS category, NULL::date AS service_on, held AS flag,
+           ARRAY[amount_minor, overhead_minor, refunded_minor, allocated_minor, shortfall_minor,
+                 disputed_minor, fee_cover_minor] AS figures, 0 AS place, donor_id AS whose_id
       FROM gifts
      UNION ALL
     SELECT 'lot', a.voucher_id, l.donation_id, a.child_id, NULL, NULL, NULL, false,
@@ -109,9 +108,9 @@ class TraceRepository:
         rows = self._session.execute(
             text(_FACTS), parameters, execution_options={"yield_per": 10_000}
         )
-        for kind, voucher_id, id, other_id, at, category, on, settled, figures, _, whose in rows:
+        for kind, voucher_id, id, other_id, at, category, on, flag, figures, _, whose in rows:
             if kind == "gift":
-                facts.gifts.append(Gift(id, other_id, *figures))
+                facts.gifts.append(replace(Gift(id, other_id, *figures), held=flag))
                 facts.told[id] = GiftFacts(settled_at=at, donor_id=whose)
             elif kind == "lot":
                 facts.lots.append(Lot(voucher_id, other_id, id, *figures))
@@ -123,7 +122,7 @@ class TraceRepository:
                     category=ServiceCategory(category),
                     service_on=on,
                     net_minor=figures[0],
-                    settled=settled,
+                    settled=flag,
                 )
                 facts.uses.append(use)
         return facts
