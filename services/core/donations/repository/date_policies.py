@@ -64,9 +64,13 @@ class DatePolicyRepository:
         The policy for gifts paid in a calendar year, which nobody changes until this transaction
         ends. The year before's goes on; where none was ever chosen, the day of payment counts.
         """
-        self._session.execute(select(func.pg_advisory_xact_lock_shared(_key(organisation_id))))
+        self.hold(organisation_id)
         chosen = self.chosen(organisation_id, year)
         return chosen.policy if chosen else DatePolicy.B
+
+    def hold(self, organisation_id: UUID) -> None:
+        """Let nobody change the organisation's policies until this transaction ends."""
+        self._session.execute(select(func.pg_advisory_xact_lock_shared(_key(organisation_id))))
 
     def lock(self, organisation_id: UUID) -> None:
         """Make all that date gifts by the organisation's policies wait, and wait for them."""

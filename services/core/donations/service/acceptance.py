@@ -17,6 +17,7 @@ from services.core.donations.repository import DatePolicyRepository, DonationRep
 from services.core.donations.types import DatePolicy
 from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes import service as programmes
 
 
 def accept_on_settlement(uow: UnitOfWork, donations: Sequence[Donation]) -> None:
@@ -51,6 +52,8 @@ def accept_no_more(uow: UnitOfWork, *, programme_id: UUID, donation_ids: Collect
 def _arrive(
     uow: UnitOfWork, programme_id: UUID, donation_ids: Collection[UUID], arrived_on: date | None
 ) -> None:
+    # Before the gifts: who chooses a policy holds it, and then dates gifts anew.
+    DatePolicyRepository(uow).hold(programmes.get(uow, programme_id).organisation_id)
     found = DonationRepository(uow).lock_many(programme_id, donation_ids)
     moved = [one for one in found.values() if one.settled_at is not None]
     for donation in moved:
