@@ -8,6 +8,7 @@ from services.core.donations.types import Channel
 from services.core.identity.types import Role
 from services.core.kit.actor import operator
 from services.core.kit.ids import uuid7
+from tests.factories.certifications import certified
 from tests.factories.donations import HANAKO, make_campaign, make_gift
 from tests.factories.http import client, key_for
 from tests.factories.programmes import make_organisation, make_programme
@@ -20,7 +21,9 @@ LIST = "支援ID,決済状況,支援日時,氏名,支援金額\r\n1,決済完了
 def campaign(runtime):
     with runtime.unit_of_work(operator("founder")) as uow:
         make_organisation(uow)
-        return make_campaign(uow, make_programme(uow))
+        programme = make_programme(uow)
+        certified(uow, programme.organisation_id)
+        return make_campaign(uow, programme)
 
 
 @pytest.fixture
@@ -137,6 +140,9 @@ class TestReceiveGrant:
         grant = admin.post(f"{url}/grants", json=body, headers=once())
 
         assert (grant.status_code, grant.json()["channel"]) == (201, "hometown_tax")
+        asked = admin.put(f"{url}/donations/{grant.json()['id']}/receipt", headers=once())
+        assert (asked.status_code, asked.json()["code"]) == (409, "receipt_not_due")
+        assert asked.json()["reason"] == "municipal_money"
         refused = admin.post(
             f"{url}/donations",
             json={
@@ -148,6 +154,22 @@ class TestReceiveGrant:
         )
         assert refused.json()["code"] == "channel_not_payable"
         assert admin.get("/api/v1/donor-lists/2025").json() == []
+
+
+class TestIssueGiftReceipt:
+    def test_b14_is_refused_for_an_anonymous_gift_in_plain_words(
+        self, runtime, campaign, admin, url
+    ):
+        with runtime.unit_of_work(
+            operator("office"), organisation_id=campaign.organisation_id
+        ) as uow:
+            gift = make_gift(uow, campaign, donor=HANAKO, anonymous=True)
+
+        asked = admin.put(f"{url}/donations/{gift.id}/receipt", headers=once())
+
+        assert (asked.status_code, asked.json()["reason"]) == (409, "anonymous")
+        [line] = admin.get("/api/v1/donor-lists/2025").json()
+        assert (line["name"], line["donor_id"], line["amount_minor"]) == (None, None, 10_000)
 
 
 class TestImportGifts:

@@ -285,6 +285,7 @@ record-section-readings = What was done to your record, and for what
 
 record-field-name = name
 record-field-kana = reading
+record-field-country = country
 record-field-birth_date = date of birth
 record-field-school = school
 record-field-phone = telephone

@@ -285,6 +285,7 @@ record-section-readings = 記録の取扱いと目的
 
 record-field-name = 氏名
 record-field-kana = カナ
+record-field-country = 国
 record-field-birth_date = 生年月日
 record-field-school = 学校
 record-field-phone = 電話番号

@@ -34,13 +34,15 @@ SEALED = {
     SubjectKind.CHILD: ("name", "kana", "birth_date", "school"),
     SubjectKind.GUARDIAN: ("name", "kana", "phone", "email"),
     SubjectKind.HOUSEHOLD: ("reference", "postcode", "address", "benefits", "income", "members"),
-    SubjectKind.DONOR: ("name", "kana", "email", "postcode", "address"),
+    SubjectKind.DONOR: ("name", "kana", "email", "postcode", "address", "phone"),
 }
+# Told in clear: many people have the same.
+PLAIN = {SubjectKind.DONOR: ("country", "kind")}
 INDEXES = {
     SubjectKind.CHILD: ("kana_index", "family_kana_index", "duplicate_index"),
     SubjectKind.GUARDIAN: ("kana_index", "family_kana_index", "phone_index", "email_index"),
     SubjectKind.HOUSEHOLD: ("match_index",),
-    SubjectKind.DONOR: ("email_index", "kana_index", "person_index"),
+    SubjectKind.DONOR: ("email_index", "kana_index", "person_index", "household_index"),
 }
 TABLES: dict[SubjectKind, type[Person]] = {
     SubjectKind.CHILD: Child,

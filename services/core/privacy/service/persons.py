@@ -6,7 +6,7 @@ from uuid import UUID
 from services.core.households.models import Child, Guardian, Household
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.privacy.repository import PeopleRepository
-from services.core.privacy.repository.people import SEALED, TABLES
+from services.core.privacy.repository.people import PLAIN, SEALED, TABLES
 from services.core.privacy.types import Subject, SubjectKind
 
 CONTACT = ("name", "postcode", "address", "email", "phone")
@@ -23,6 +23,9 @@ def fields_of(uow: UnitOfWork, subject: Subject) -> dict[str, str]:
         blob = getattr(row, f"{name}_sealed")
         if blob is not None:
             opened[name] = uow.vault.unseal(subject.id, f"{table}.{name}", subject.id, blob)
+    for name in PLAIN.get(subject.kind, ()):
+        if (value := getattr(row, name)) is not None:
+            opened[name] = str(value)
     return opened
 
 
