@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from services.core.donations import service as donations
-from services.core.donations.models import Campaign, Donation, Refund
+from services.core.donations.models import Campaign, Donation, MonthlyGift, Refund
+from services.core.donations.policies import ChannelTerms, FeePrice
 from services.core.donations.ports import (
     GatewayDispute,
     GatewayEntry,
@@ -124,6 +125,22 @@ def give_back_by_hand(uow: UnitOfWork, gift: Donation, amount: int | None = None
         programme_id=gift.programme_id,
         refund_id=asked.id,
         sent_on=local_date(uow.now),
+    )
+
+
+def make_monthly_gift(
+    uow: UnitOfWork, campaign: Campaign, *, donor: DonorDetails = HANAKO, amount: int = 1_000
+) -> MonthlyGift:
+    """A monthly gift that was asked for, and whose page was not paid on yet."""
+    by_card = ChannelTerms(least=Money(50), most=None, price=FeePrice(360))
+    return donations.start_monthly(
+        uow,
+        programme_id=campaign.programme_id,
+        campaign_id=campaign.id,
+        key=str(uuid7()),
+        wish=donations.Wish(gift=Money(amount), channel=Channel.CARD, donor=donor),
+        terms={Channel.CARD: by_card},
+        language="ja",
     )
 
 

@@ -1,22 +1,36 @@
 """A whole way for gifts: the played gateway over loopback, its messages, and the worker."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pydantic import SecretStr
 
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
+from services.core.donations.types import DonorDetails
 from services.core.integrations import stripe
 from services.core.integrations.stripe import StripeMessages
+from services.core.invariants import donations as gift_truths
+from services.core.invariants import kit as kit_truths
+from services.core.invariants import ledger as ledger_truths
+from services.core.kit.actor import operator
 from services.core.kit.clock import SetClock
+from services.core.kit.ids import uuid7
 from services.sandbox.fakestripe import Deliveries, FakeStripe, FaultPlan, host
 from services.worker.delivery import drain, drain_inbox
+from tests.conftest import NOW, Databases, own_runtime
+from tests.factories.donations import HANAKO
+from tests.factories.programmes import make_organisation
 from tests.fakes.mail import MemoryMail
 
 SECRET = "whsec_of_this_test"
+
+# Gifts are played alone here.
+TRUTHS = [*ledger_truths.INVARIANTS, *gift_truths.INVARIANTS, *kit_truths.INVARIANTS]
 
 
 @dataclass
@@ -52,6 +66,25 @@ class GivingDesk:
             lambda uow: donations.receive_message(uow, source=stripe.SOURCE, message=message)
         )
         return 200
+
+
+@contextmanager
+def one_desk(databases: Databases, name: str, folder: Path) -> Iterator[GivingDesk]:
+    """An installation for all tests of a module, each with a programme and donors of its own."""
+    clock = SetClock(NOW)
+    name = f"{name}_{os.getpid()}"
+    with (
+        own_runtime(databases, name, clock, folder, TRUTHS) as runtime,
+        giving_desk(runtime, clock) as desk,
+    ):
+        with runtime.unit_of_work(operator("founder")) as uow:
+            make_organisation(uow)
+        yield desk
+
+
+def a_donor() -> DonorDetails:
+    """Somebody whom no other test knows."""
+    return replace(HANAKO, email=f"{uuid7().hex}@example.org")
 
 
 @contextmanager

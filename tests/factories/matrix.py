@@ -41,7 +41,7 @@ OWNED: dict[Scope, frozenset[str]] = {
     Scope.OWN_HOUSEHOLD: frozenset(
         {"voucher_id", "redemption_id", "household_id", "application_id", "child_id"}
     ),
-    Scope.OWN: frozenset({"donation_id", "donor_id"}),
+    Scope.OWN: frozenset({"donation_id", "donor_id", "monthly_gift_id"}),
 }
 
 # What is no id, and the same for everybody.
@@ -58,7 +58,16 @@ PLAIN = {
 # Ids that a query may name, as the world knows them.
 ID_QUERY = {"provider_id", "object_id", "actor_id"}
 NAMED = {"object_id": "child_id", "actor_id": "member_id"}
-QUERY = {"year": "2025", "confirm": "true", "from": "1", "to": "1"}
+QUERY = {
+    "year": "2025",
+    "confirm": "true",
+    "from": "1",
+    "to": "1",
+    "amount_minor": "1000",
+    "token": "none",
+    "to_programme_id": CAMPAIGN,
+    "to_campaign_id": CAMPAIGN,
+}
 REFERENCES = {"fund_id": FUND, "campaign_id": CAMPAIGN, "child_id": CHILD, "site_id": SITE}
 
 OWN, OTHER, FOREIGN, UNKNOWN = "own", "other", "foreign", "unknown"

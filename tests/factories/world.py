@@ -35,7 +35,7 @@ from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
 from services.core.vouchers import service as vouchers
 from tests.factories.allocations import AMOUNT, make_drawn, make_fund, make_round
-from tests.factories.donations import make_campaign, make_gift
+from tests.factories.donations import make_campaign, make_gift, make_monthly_gift
 from tests.factories.households import make_eligible, make_household, new_child
 from tests.factories.programmes import make_programme
 from tests.factories.providers import BANK, make_provider, only_site, second_person
@@ -91,7 +91,7 @@ def _make_estate(uow: UnitOfWork, name: str) -> Estate:
 def _give(uow, estate, programme, name):
     """A campaign with a gift of each donor, their receipts, and a transfer that waits."""
     campaign = make_campaign(uow, programme)
-    gifts = []
+    gifts, monthly = [], []
     for owner in (A, B):
         mark = f"{name}ドナー{owner.upper()}"
         estate.marks[owner].add(mark)
@@ -103,11 +103,13 @@ def _give(uow, estate, programme, name):
             address=f"東京都見本区{mark}町1-1",
         )
         gifts.append(make_gift(uow, campaign, channel=Channel.CASH, donor=donor))
+        monthly.append(make_monthly_gift(uow, campaign, donor=donor))
     estate.keep("campaign_id", campaign.id)
     estate.keep("fund_id", campaign.fund_id)
     estate.keep("owner_id", campaign.fund_id)
     estate.keep("donation_id", *(gift.id for gift in gifts))
     estate.keep("donor_id", *(gift.donor_id for gift in gifts))
+    estate.keep("monthly_gift_id", *(gift.id for gift in monthly))
     _campaign_with_company(uow, estate, campaign, gifts[0])
     donations.issue_receipts(uow, programme_id=programme.id, year=2025)
     transfer = donations.propose_redesignation(

@@ -15,6 +15,7 @@ from services.api.schemas.giving import (
     GiftIn,
     GiftOut,
     GiftStateOut,
+    MonthlyGiftIn,
     MonthlyStartedOut,
     MonthlyStateOut,
     WaysToGiveOut,
@@ -155,7 +156,7 @@ def get_gift_state(
 def give_monthly(
     programme_id: UUID,
     campaign_id: UUID,
-    body: GiftIn,
+    body: MonthlyGiftIn,
     request: Request,
     runtime: CurrentRuntime,
     key: GiverKey,
@@ -215,7 +216,7 @@ def get_monthly_gift_state(
     return MonthlyStateOut.of(found, language_of(request))
 
 
-def _pages(runtime: Runtime, body: GiftIn) -> tuple[str, str]:
+def _pages(runtime: Runtime, body: MonthlyGiftIn) -> tuple[str, str]:
     """:raises ReturnPageForeign: one of them is not ours."""
     return (
         own_page(runtime, body.success_url, field="success_url"),

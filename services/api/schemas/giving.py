@@ -1,5 +1,6 @@
 """Gifts without an account over the wire: what is wished, where to pay, how it stands."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -23,8 +24,8 @@ from services.core.kit.texts import text
 Message = Annotated[str, Field(max_length=500, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]+$")]
 
 
-class GiftIn(BaseModel):
-    """What somebody wants to give; who they are, they may leave out."""
+class MonthlyGiftIn(BaseModel):
+    """What somebody wants to give each month, by card."""
 
     amount_minor: Yen
     channel: Channel = Channel.CARD
@@ -33,7 +34,6 @@ class GiftIn(BaseModel):
     )
     donor: DonorIn = DonorIn()
     anonymous: Flag = Field(default=False, description="Named nowhere; then there is no receipt.")
-    message: Message | None = None
     fund_id: UUID | None = Field(default=None, description="Where the campaign offers a choice.")
     success_url: HttpUrl | None = Field(default=None, description="A page of this installation.")
     cancel_url: HttpUrl | None = None
@@ -45,9 +45,17 @@ class GiftIn(BaseModel):
             cover_fee=self.cover_fee,
             donor=self.donor.details(),
             anonymous=self.anonymous,
-            message=self.message,
             fund_id=self.fund_id,
         )
+
+
+class GiftIn(MonthlyGiftIn):
+    """What somebody wants to give; who they are, they may leave out."""
+
+    message: Message | None = Field(default=None, description="For the organisation, not public.")
+
+    def wish(self) -> Wish:
+        return replace(super().wish(), message=self.message)
 
 
 class TransferOut(BaseModel):

@@ -1,6 +1,5 @@
 """Monthly gifts through the real library: each month a donation, and what happens in between."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,64 +16,48 @@ from services.core.donations.types import (
     MonthlyGiftState,
     RefundId,
 )
-from services.core.invariants import donations as gift_truths
-from services.core.invariants import kit as kit_truths
-from services.core.invariants import ledger as ledger_truths
+from services.core.identity import service as identity
 from services.core.kit.actor import operator
-from services.core.kit.clock import SetClock
 from services.core.kit.ids import derived_id, uuid7
 from services.core.kit.money import Money
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, account_id
 from services.sandbox.fakestripe import Card, Deliveries, FaultPlan
 from services.worker.monthly import mind_cards
-from tests.conftest import NOW, own_runtime
 from tests.factories.donations import HANAKO, make_campaign, make_fund
-from tests.factories.giving import SECRET, giving_desk
-from tests.factories.programmes import make_organisation, make_programme
-
-TRUTHS = [*ledger_truths.INVARIANTS, *gift_truths.INVARIANTS, *kit_truths.INVARIANTS]
-
+from tests.factories.giving import SECRET, a_donor, one_desk
+from tests.factories.programmes import make_programme
 
 CLOSES_AT = datetime(2035, 4, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def one_desk(databases, tmp_path_factory):
-    """One installation for all of these tests, each with a programme and a donor of its own."""
-    clock = SetClock(NOW)
-    folder = tmp_path_factory.mktemp("monthly")
-    with (
-        own_runtime(databases, f"monthly_{os.getpid()}", clock, folder, TRUTHS) as runtime,
-        giving_desk(runtime, clock) as desk,
-    ):
+def shared_desk(databases, tmp_path_factory):
+    with one_desk(databases, "monthly", tmp_path_factory.mktemp("monthly")) as desk:
         yield desk
 
 
-@pytest.fixture(scope="module")
-def organisation_id(one_desk):
-    with one_desk.runtime.unit_of_work(operator("founder")) as uow:
-        return make_organisation(uow).id
-
-
 @pytest.fixture
-def desk(one_desk):
-    one_desk.mail.sent.clear()
-    yield one_desk
-    for running in list(one_desk.world.all_of("subscription")):  # the next test has its own
+def desk(shared_desk):
+    shared_desk.mail.sent.clear()
+    yield shared_desk
+    for running in list(shared_desk.world.all_of("subscription")):  # the next test has its own
         if running["status"] in {"active", "past_due"}:
-            one_desk.world.subscriptions.cancel(running["id"], {})
+            shared_desk.world.subscriptions.cancel(running["id"], {})
 
 
 @pytest.fixture
-def campaign(desk, organisation_id):
-    with desk.runtime.unit_of_work(operator("founder"), organisation_id=organisation_id) as uow:
-        return make_campaign(uow, make_programme(uow), closes_at=CLOSES_AT)
+def campaign(desk):
+    with desk.runtime.unit_of_work(operator("founder")) as uow:
+        (organisation,) = identity.organisations(uow)
+        uow.enter(organisation.id)
+        programme = make_programme(uow)
+        return make_campaign(uow, programme, closes_at=CLOSES_AT)
 
 
 def wish(desk, campaign, donor=None, yen=1_000, **changes):
     """A monthly gift that was asked for, and the gateway's page for it."""
-    donor = donor or replace(HANAKO, email=f"{uuid7().hex}@example.org")
+    donor = donor or a_donor()
     asked = donations.Wish(gift=Money(yen), channel=Channel.CARD, donor=donor, **changes)
     with desk.runtime.unit_of_work() as uow:
         gift = donations.start_monthly(

@@ -11,7 +11,7 @@ from services.core.donations.errors import (
     DonorEmailMissing,
     MonthlyGiftNotFound,
 )
-from services.core.donations.models import MonthlyGift
+from services.core.donations.models import Campaign, MonthlyGift
 from services.core.donations.policies import MONTHLY, GivingTerms
 from services.core.donations.ports import Checkout, MonthlyCheckoutRequest
 from services.core.donations.repository import MonthlyGiftRepository
@@ -20,6 +20,7 @@ from services.core.donations.service.donors import keep_donor
 from services.core.donations.service.giving import PAYABLE_FOR, Wish, must_be_offered
 from services.core.donations.types import CampaignId, MonthlyGiftId, MonthlyGiftState
 from services.core.kit.ids import derived_id
+from services.core.kit.money import Money
 from services.core.kit.periods import local_date
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
@@ -58,48 +59,13 @@ def start_monthly(
     if not wish.donor.email:
         raise DonorEmailMissing(pointer="/donor/email")
     id = derived_id("monthly-gift", programme_id, campaign_id, key)
-    gifts = MonthlyGiftRepository(uow)
-    if gifts.find(organisation_id, id) is None:
+    if MonthlyGiftRepository(uow).find(organisation_id, id) is None:
         if not campaign.is_open(uow.now):
             raise CampaignNotOpen(
                 opens_on=local_date(campaign.opens_at), closes_on=local_date(campaign.closes_at)
             )
-        fund_id = wish.fund_id or campaign.fund_id
-        ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
-        gifts.add_new(
-            {
-                "organisation_id": organisation_id,
-                "id": id,
-                "donor_id": keep_donor(uow, organisation_id=organisation_id, details=wish.donor),
-                "state": MonthlyGiftState.STARTING,
-                "amount_minor": quoted.whole.minor,
-                "amount_currency": quoted.whole.currency,
-                "anonymous": wish.anonymous,
-                "language": language,
-                "started_at": uow.now,
-            }
-        )
-        gifts.add_terms(
-            [
-                {
-                    "organisation_id": organisation_id,
-                    "monthly_gift_id": id,
-                    "valid_from": uow.now,
-                    "programme_id": programme_id,
-                    "campaign_id": campaign.id,
-                    "fund_id": fund_id,
-                    "fee_cover_bps": monthly[MONTHLY].price.bps if wish.cover_fee else 0,
-                    "decided_by": uow.actor.id,
-                }
-            ]
-        )
-        audit.record(
-            uow,
-            action="monthly_gift.start",
-            object_type="monthly_gift",
-            object_id=id,
-            facts={"amount": quoted.whole.minor, "campaign_id": campaign.id},
-        )
+        bps = monthly[MONTHLY].price.bps if wish.cover_fee else 0
+        _keep(uow, campaign, id, wish, quoted.whole, fee_cover_bps=bps, language=language)
     stored = get_monthly(uow, organisation_id=organisation_id, monthly_gift_id=id)
     if (stored.amount, stored.anonymous) != (quoted.whole, wish.anonymous):
         raise DonationIdReused(monthly_gift_id=id)
@@ -156,3 +122,53 @@ def get_monthly(
     if gift is None or donor_id not in {None, gift.donor_id}:
         raise MonthlyGiftNotFound(monthly_gift_id=monthly_gift_id)
     return gift
+
+
+def _keep(
+    uow: UnitOfWork,
+    campaign: Campaign,
+    id: UUID,
+    wish: Wish,
+    whole: Money,
+    *,
+    fee_cover_bps: int,
+    language: str,
+) -> None:
+    organisation_id = campaign.organisation_id
+    fund_id = wish.fund_id or campaign.fund_id
+    ledger.get_fund(uow, programme_id=campaign.programme_id, fund_id=fund_id)
+    gifts = MonthlyGiftRepository(uow)
+    gifts.add_new(
+        {
+            "organisation_id": organisation_id,
+            "id": id,
+            "donor_id": keep_donor(uow, organisation_id=organisation_id, details=wish.donor),
+            "state": MonthlyGiftState.STARTING,
+            "amount_minor": whole.minor,
+            "amount_currency": whole.currency,
+            "anonymous": wish.anonymous,
+            "language": language,
+            "started_at": uow.now,
+        }
+    )
+    gifts.add_terms(
+        [
+            {
+                "organisation_id": organisation_id,
+                "monthly_gift_id": id,
+                "valid_from": uow.now,
+                "programme_id": campaign.programme_id,
+                "campaign_id": campaign.id,
+                "fund_id": fund_id,
+                "fee_cover_bps": fee_cover_bps,
+                "decided_by": uow.actor.id,
+            }
+        ]
+    )
+    audit.record(
+        uow,
+        action="monthly_gift.start",
+        object_type="monthly_gift",
+        object_id=id,
+        facts={"amount": whole.minor, "campaign_id": campaign.id},
+    )
