@@ -19,6 +19,7 @@ from services.core.kit.money import Money
 from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
+from services.core.ledger.models import Fund
 from services.core.ledger.types import AccountCode, NewTransfer, TransferCode, TransferId
 from services.core.programmes import service as programmes
 
@@ -54,7 +55,7 @@ def receive_grant(
     if amount.minor <= 0:
         raise AmountNotPositive(pointer="/amount")
     policies.must_add_up(channel, amount, source)
-    programme = programmes.published(uow, programme_id)
+    programmes.published(uow, programme_id)
     fund = ledger.get_fund(uow, programme_id=programme_id, fund_id=fund_id)
     at = received_at or uow.now
     if at > uow.now:
@@ -65,24 +66,7 @@ def receive_grant(
     booked = donations.find_by_ref(programme_id, external_ref) if external_ref else None
     if booked is not None and booked.id != id:
         raise DonationIdReused(donation_id=booked.id)
-    row: dict[str, Any] = {
-        "programme_id": programme_id,
-        "id": id or uuid7(),
-        "organisation_id": programme.organisation_id,
-        "campaign_id": None,
-        "fund_id": fund.id,
-        "channel": channel,
-        "status": DonationStatus.SETTLED,
-        "amount_minor": amount.minor,
-        "amount_currency": amount.currency,
-        "overhead_bps": 0,
-        "recorded_by": uow.actor.id,
-        "external_ref": external_ref,
-        "started_at": at,
-        "settled_at": at,
-        "arrived_on": local_date(at),
-        "accepted_on": local_date(at),
-    }
+    row = _settled_row(uow, fund, channel, amount, at, external_ref, id or uuid7())
     is_new = bool(donations.add_new([row]))
     grant = get(uow, programme_id=programme_id, donation_id=row["id"])
     if (grant.channel, grant.amount, grant.fund_id) != (row["channel"], amount, fund.id):
@@ -107,6 +91,35 @@ def receive_grant(
             facts={"amount": amount.minor, "channel": channel},
         )
     return grant
+
+
+def _settled_row(
+    uow: UnitOfWork,
+    fund: Fund,
+    channel: Channel,
+    amount: Money,
+    at: datetime,
+    external_ref: str | None,
+    id: UUID,
+) -> dict[str, Any]:
+    return {
+        "programme_id": fund.programme_id,
+        "id": id,
+        "organisation_id": programmes.get(uow, fund.programme_id).organisation_id,
+        "campaign_id": None,
+        "fund_id": fund.id,
+        "channel": channel,
+        "status": DonationStatus.SETTLED,
+        "amount_minor": amount.minor,
+        "amount_currency": amount.currency,
+        "overhead_bps": 0,
+        "recorded_by": uow.actor.id,
+        "external_ref": external_ref,
+        "started_at": at,
+        "settled_at": at,
+        "arrived_on": local_date(at),
+        "accepted_on": local_date(at),
+    }
 
 
 def municipal_income(
