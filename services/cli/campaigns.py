@@ -13,7 +13,7 @@ from services.cli.runtime import open_runtime, unit_of_work
 from services.core.donations import service as donations
 from services.core.donations.models import Campaign
 from services.core.donations.types import CampaignKind
-from services.core.impact import standing
+from services.core.impact.service import standing
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date, start_of
 from services.core.kit.unit_of_work import UnitOfWork

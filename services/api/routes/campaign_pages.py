@@ -29,7 +29,7 @@ from services.core.donations.models import Campaign
 from services.core.donations.service import Supporting
 from services.core.donations.types import CampaignStatus
 from services.core.identity.policies import Permission
-from services.core.impact import standing
+from services.core.impact.service import standing
 from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger

@@ -28,7 +28,7 @@ from services.core.donations.errors import (
 )
 from services.core.donations.models import Sponsorship
 from services.core.identity.policies import Permission
-from services.core.impact import standing
+from services.core.impact.service import standing
 from services.core.kit.idempotency import (
     IdempotencyKeyMissing,
     IdempotencyKeyReused,

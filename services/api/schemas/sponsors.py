@@ -10,7 +10,7 @@ from services.api.schemas.donations import Line
 from services.api.schemas.fields import Instant, Number, Whole, Yen
 from services.core.donations.models import Sponsorship
 from services.core.donations.types import SponsorFigures, SponsorshipKind
-from services.core.impact.standing import PoolStatement
+from services.core.impact.service.standing import PoolStatement
 
 Ratio = Annotated[Whole, Field(ge=1, le=100_000, description="10000 is a yen for each yen.")]
 
