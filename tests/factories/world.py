@@ -26,7 +26,7 @@ from services.core.households.models import Household
 from services.core.identity import service as identity
 from services.core.identity.types import Role
 from services.core.kit.actor import Actor, ActorKind, operator
-from services.core.kit.ids import uuid7
+from services.core.kit.ids import derived_id, uuid7
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.providers import service as providers
@@ -35,7 +35,14 @@ from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
 from services.core.vouchers import service as vouchers
 from tests.factories.allocations import AMOUNT, make_drawn, make_fund, make_round
-from tests.factories.donations import make_campaign, make_gift, make_monthly_gift
+from tests.factories.donations import (
+    make_campaign,
+    make_dispute,
+    make_entry,
+    make_gift,
+    make_monthly_gift,
+    make_payment,
+)
 from tests.factories.households import make_eligible, make_household, new_child
 from tests.factories.programmes import make_programme
 from tests.factories.providers import BANK, make_provider, only_site, second_person
@@ -121,6 +128,22 @@ def _give(uow, estate, programme, name):
         reason=ManualTransferReason.DONOR_AGREED,
     )
     estate.keep("transfer_id", transfer.id)
+    _trouble(uow, estate, campaign)
+
+
+def _trouble(uow, estate, campaign):
+    """A gift by card that was disputed and paid twice, and one in cash that is to be given back."""
+    gift = make_gift(uow, campaign, channel=Channel.CARD)
+    taken = make_dispute(gift.id.hex, gift.amount.minor, taken_at=uow.now)
+    donations.accept_payment(uow, make_payment(gift, settled_at=gift.settled_at, disputes=(taken,)))
+    charge = make_entry(f"txn_second_{gift.id.hex}", gift.amount, occurred_at=uow.now)
+    second = f"pi_second_{gift.id.hex}"
+    donations.accept_payment(uow, make_payment(gift, settled_at=uow.now, id=second, charge=charge))
+    in_cash = make_gift(uow, campaign, channel=Channel.CASH)
+    refund = donations.refund(uow, programme_id=gift.programme_id, donation_id=in_cash.id)
+    estate.keep("refund_id", refund.id)
+    estate.keep("dispute_id", derived_id("stripe", taken.id, "dispute"))
+    estate.keep("stray_payment_id", derived_id("stripe", second, "stray"))
 
 
 def _campaign_with_company(uow, estate, campaign, gift):

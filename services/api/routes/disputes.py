@@ -17,7 +17,6 @@ from services.api.schemas.disputes import (
     StrayDecisionIn,
     StrayPaymentOut,
 )
-from services.api.schemas.fields import Flag
 from services.core.donations import service as donations
 from services.core.donations.errors import (
     DisputeNotFound,
@@ -42,7 +41,7 @@ ONCE = (IdempotencyKeyMissing, IdempotencyKeyReused, StillRunning)
 
 @router.get("/disputes", dependencies=READ, responses=problems(ProgrammeUnknown))
 def list_disputes(
-    programme_id: UUID, uow: Uow, paging: Paging, open_only: Flag = False
+    programme_id: UUID, uow: Uow, paging: Paging, open_only: bool = False
 ) -> list[DisputeOut]:
     """List the payments that donors' banks asked about or took back, by id."""
     found = donations.disputes_page(

@@ -78,12 +78,13 @@ def note_refund_refused(
     uow: UnitOfWork, *, programme_id: UUID, refund_id: UUID, reason: str
 ) -> None:
     """The gateway will not send it: a person must, or let it be. `reason` is the gateway's code."""
-    refund = RefundRepository(uow).find(programme_id, refund_id)
-    if refund is None:
+    refunds = RefundRepository(uow)
+    known = refunds.find(programme_id, refund_id)
+    if known is None:
         return
-    lock_gift(uow, programme_id, refund.donation_id)
-    uow.session.refresh(refund)
-    if refund.status is RefundStatus.PENDING and refund.external_id is None:
+    lock_gift(uow, programme_id, known.donation_id)
+    refund = refunds.find(programme_id, refund_id)
+    if refund is not None and refund.status is RefundStatus.PENDING and refund.external_id is None:
         fail_refund(uow, refund, reason)
 
 
