@@ -62,6 +62,68 @@ class TestDonor:
         told = as_("donor").get("/api/v1/me/donations").json()
         assert [gift["id"] for gift in told] == [world.ids["donation_id"][A]]
 
+    def test_is_told_in_words_how_each_gift_stands(self, as_, world):
+        gift = f"/api/v1/me/donations/{world.ids['donation_id'][A]}"
+
+        told = as_("donor").get(gift, headers={"Accept-Language": "en"}).json()
+
+        assert (told["state"], told["told"]) == ("settled", "Received")
+        assert told["amount"] == 10_000
+        assert (told["running_costs"], told["fee_cover"]) == (1_000, 0)
+
+    def test_takes_the_list_of_their_gifts_home(self, as_, world):
+        answer = as_("donor").get("/api/v1/me/donations.csv", headers={"Accept-Language": "ja"})
+
+        header, *lines = answer.content.decode("utf-8-sig").splitlines()
+        assert header.startswith("お申込日,受入日,事業,募集")
+        assert [line.rpartition(",")[2] for line in lines] == [world.ids["donation_id"][A]]
+        assert "入金済み" in lines[0]
+
+    def test_follows_each_yen_of_a_gift_and_of_a_year(self, as_, world):
+        donor, gift = as_("donor"), f"/api/v1/me/donations/{world.ids['donation_id'][A]}"
+
+        statement = donor.get(f"{gift}/statement").json()
+        year = donor.get("/api/v1/me/statements/2025").json()
+
+        assert sum(statement["parts"].values()) == statement["amount"] == 10_000
+        assert (year["amount"], year["parts"]) == (10_000, statement["parts"])
+        assert [one["programme_id"] for one in year["programmes"]] == [world.ids["programme_id"][A]]
+
+    @pytest.mark.parametrize(
+        "path", ["donations/{gift}/statement.html", "statements/2025/page.html"]
+    )
+    def test_sees_where_it_flowed_on_a_page(self, as_, world, path):
+        path = path.format(gift=world.ids["donation_id"][A])
+
+        page = as_("donor").get(f"/api/v1/me/{path}", headers={"Accept-Language": "ja"})
+
+        assert "ご寄付 ¥10,000 の流れ" in page.text
+        assert "次の子どもを待っています" in page.text
+        assert page.headers["Content-Language"] == "ja"
+
+    @pytest.mark.parametrize("of", ["donations/{gift}", "statements/2025"])
+    def test_takes_the_picture_home(self, as_, world, of):
+        path = f"/api/v1/me/{of.format(gift=world.ids['donation_id'][A])}/picture.svg"
+
+        first, again = (as_("donor").get(path) for _ in range(2))
+
+        assert first.headers["Content-Type"].startswith("image/svg+xml")
+        assert first.content == again.content
+        assert first.text.startswith("<svg ")
+
+    @pytest.mark.parametrize(
+        "leaf", ["", "/statement", "/statement.html", "/picture.svg", "/proof"]
+    )
+    def test_finds_no_gift_of_another_donor(self, as_, world, leaf):
+        answer = as_("donor").get(f"/api/v1/me/donations/{world.ids['donation_id'][B]}{leaf}")
+
+        assert (answer.status_code, answer.json()["code"]) == (404, "gift_unknown")
+
+    def test_has_no_statement_of_a_year_without_gifts(self, as_):
+        answer = as_("donor").get("/api/v1/me/statements/2024")
+
+        assert (answer.status_code, answer.json()["code"]) == (404, "donor_without_gifts")
+
     def test_sees_the_receipt_that_is_theirs(self, as_, base):
         told = as_("donor").get(f"{base}/receipts?year=2025").json()
         assert [line["name"] for line in told] == ["ミナミドナーA"]
