@@ -17,7 +17,6 @@ import structlog
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
 from services.core.donations.ports import (
-    GatewayBooks,
     GatewayEntry,
     GatewayEvents,
     GatewayMessage,
@@ -25,6 +24,7 @@ from services.core.donations.ports import (
 )
 from services.core.integrations import stripe
 from services.core.kit.unit_of_work import UnitOfWork
+from services.worker.reconciliation import gateway_books
 from services.worker.stripe import gateway
 
 # As far back as the gateway lists events (docs.stripe.com/api/events/list).
@@ -90,7 +90,7 @@ def sweep_entries(runtime: Runtime, *, since: datetime, until: datetime) -> int:
     :returns: how many payments were fetched.
     :raises GatewayUnavailable: the gateway did not answer.
     """
-    found = _books(runtime).entries(since - OVERLAP, until)
+    found = gateway_books(runtime).entries(since - OVERLAP, until)
     fetched = 0
     for batch in _batches(found):
         unknown = runtime.attempt(partial(_unknown, entries=batch))
@@ -134,12 +134,5 @@ def _batches(found: Iterable[T]) -> Iterator[Sequence[T]]:
 def _events(runtime: Runtime) -> GatewayEvents:
     key = runtime.settings.stripe_api_key
     return stripe.connect_events(
-        key.get_secret_value() if key else None, runtime.settings.stripe_api_base
-    )
-
-
-def _books(runtime: Runtime) -> GatewayBooks:
-    key = runtime.settings.stripe_api_key
-    return stripe.connect_books(
         key.get_secret_value() if key else None, runtime.settings.stripe_api_base
     )
