@@ -91,12 +91,7 @@ def start(
     earlier = donations.find(programme_id, row["id"])
     if earlier is None:
         programmes.published(uow, programme_id)
-        if not campaign.is_open(uow.now):
-            raise CampaignNotOpen(
-                opens_on=local_date(campaign.opens_at),
-                # The last day on which it takes gifts: the end itself is exclusive.
-                closes_on=local_date(campaign.closes_at - timedelta(microseconds=1)),
-            )
+        _must_be_open(campaign, uow.now)
         row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
         row |= _sealed_message(uow, row, message)
         if donations.add_new([row]):
@@ -282,6 +277,15 @@ def settled_event(donation: Donation) -> DonationSettled:
         donation_id=donation.id,
         amount_minor=donation.amount.minor,
     )
+
+
+def _must_be_open(campaign: Campaign, at: datetime) -> None:
+    if not campaign.is_open(at):
+        raise CampaignNotOpen(
+            opens_on=local_date(campaign.opens_at),
+            # The last day on which it takes gifts: the end itself is exclusive.
+            closes_on=local_date(campaign.closes_at - timedelta(microseconds=1)),
+        )
 
 
 def _lock(uow: UnitOfWork, programme_id: UUID, donation_id: UUID) -> Donation:
