@@ -91,7 +91,7 @@ def start(
     earlier = donations.find(programme_id, row["id"])
     if earlier is None:
         programmes.published(uow, programme_id)
-        _must_be_open(campaign, uow.now)
+        must_be_open(campaign, uow.now)
         row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
         row |= _sealed_message(uow, row, message)
         if donations.add_new([row]):
@@ -279,7 +279,8 @@ def settled_event(donation: Donation) -> DonationSettled:
     )
 
 
-def _must_be_open(campaign: Campaign, at: datetime) -> None:
+def must_be_open(campaign: Campaign, at: datetime) -> None:
+    """:raises CampaignNotOpen: the campaign takes no gifts at this time."""
     if not campaign.is_open(at):
         raise CampaignNotOpen(
             opens_on=local_date(campaign.opens_at),

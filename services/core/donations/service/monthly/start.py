@@ -5,7 +5,6 @@ from uuid import UUID
 from services.core.audit import service as audit
 from services.core.donations import policies
 from services.core.donations.errors import (
-    CampaignNotOpen,
     DonationIdReused,
     DonationNotPayable,
     DonorEmailMissing,
@@ -17,11 +16,11 @@ from services.core.donations.ports import Checkout, MonthlyCheckoutRequest
 from services.core.donations.repository import MonthlyGiftRepository
 from services.core.donations.service.campaigns.finding import door, get_campaign
 from services.core.donations.service.donors import keep_donor
+from services.core.donations.service.gifts import must_be_open
 from services.core.donations.service.giving import PAYABLE_FOR, Wish, must_be_offered
 from services.core.donations.types import CampaignId, MonthlyGiftId, MonthlyGiftState
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
-from services.core.kit.periods import local_date
 from services.core.kit.texts import text
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
@@ -60,10 +59,7 @@ def start_monthly(
         raise DonorEmailMissing(pointer="/donor/email")
     id = derived_id("monthly-gift", programme_id, campaign_id, key)
     if MonthlyGiftRepository(uow).find(organisation_id, id) is None:
-        if not campaign.is_open(uow.now):
-            raise CampaignNotOpen(
-                opens_on=local_date(campaign.opens_at), closes_on=local_date(campaign.closes_at)
-            )
+        must_be_open(campaign, uow.now)
         bps = monthly[MONTHLY].price.bps if wish.cover_fee else 0
         _keep(uow, campaign, id, wish, quoted.whole, fee_cover_bps=bps, language=language)
     stored = get_monthly(uow, organisation_id=organisation_id, monthly_gift_id=id)
