@@ -246,3 +246,22 @@ class TestLetters:
         assert reached(uow, span) == {
             Subject(SubjectKind.HOUSEHOLD, household_id): {DataItem.NAME, DataItem.ADDRESS}
         }
+
+
+class TestDonorList:
+    def test_in_a_file_reaches_who_gave_by_name_that_year(self, uow, programme, later):
+        campaign = make_campaign(uow, programme)
+        named = make_gift(uow, campaign, donor=HANAKO)
+        make_gift(uow, campaign, donor=KUMIKO, anonymous=True)
+        span = later()
+        donations.export_donor_list(
+            uow, organisation_id=programme.organisation_id, fiscal_year=2025, language="ja"
+        )
+
+        assert reached(uow, span) == {
+            Subject(SubjectKind.DONOR, named.donor_id): {
+                DataItem.NAME,
+                DataItem.ADDRESS,
+                DataItem.GIFT,
+            }
+        }

@@ -261,6 +261,7 @@ class TestEraseDonor:
             amount_minor=10_000,
             amount_currency="JPY",
             donation_id=gift.id,
+            taken_minor=10_000,
             matched_at=uow.now,
         )
         deposit.payer_sealed = uow.vault.seal(

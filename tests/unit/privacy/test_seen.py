@@ -54,7 +54,7 @@ class TestSeen:
     def test_names_no_act_on_a_whole_list_without_a_way_to_its_people(self):
         """Where the object is no person, nor anything of one's, the line says how to find them."""
         whole = {"organisation.export", "receipts.read", "voucher.export", "voucher.print"}
-        whole |= {"application.export_eligibility", "donor_list.export"}
+        whole |= {"application.export_eligibility", "donor_list.export", "receipts.print"}
         assert whole == {name for name, seen in SEEN.items() if seen.trail is not Trail.OBJECT}
 
     def test_says_of_each_kind_of_person_only_what_there_is(self):

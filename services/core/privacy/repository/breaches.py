@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Text, cast, func, literal, select, union
+from sqlalchemy import ColumnElement, Row, Select, Text, cast, exists, func, literal, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from services.core.allocations.models import Award
