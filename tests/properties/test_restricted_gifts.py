@@ -50,30 +50,43 @@ class TestRestrictedGifts:
     )
     def test_fund_matching_coupons_only(self, uow, uow_as, restrictions, gifts, children):
         """B6: over random restrictions, gifts and children, drawn and awarded in earnest."""
-        begun = uow.now
-        programme = programme_for(uow)
-        funds = [fund_for(uow, programme, restriction) for restriction in restrictions]
-        campaign = make_campaign(
-            uow, programme, fund_id=funds[0].id, fund_ids=[fund.id for fund in funds]
-        )
-        for which, thousands in gifts:
-            make_gift(
-                uow,
-                campaign,
-                amount=thousands * 1_000,
-                channel=Channel.BANK_TRANSFER,
-                fund_id=funds[which % len(funds)].id,
-            )
-        for grade in children:
-            make_candidate(uow, programme, birth_date=BORN_FOR[grade])
+        lots = played(uow, uow_as, restrictions, gifts, children)
 
-        with suppress(FundsShort):  # Not one place could be paid for.
-            award(uow_as, make_drawn(uow, programme, *funds))
-        uow.now = begun
-
-        lots = promised(uow, programme)
         assert all(fund.may_fund(grade_no) for fund, grade_no, _ in lots)
         assert all(minor > 0 for _, _, minor in lots)
+
+    @pytest.mark.parametrize(("grade", "paid"), [(9, [50_000]), (8, [])])
+    def test_do_fund_them(self, uow, uow_as, grade, paid):
+        """B6: so that the property above is not kept by paying for nobody."""
+        lots = played(uow, uow_as, [[9, 9]], [(0, 90)], [grade])
+
+        assert [minor for _, _, minor in lots] == paid
+
+
+def played(uow, uow_as, restrictions, gifts, children):
+    """What is promised once gifts came to these funds, and these children have been drawn."""
+    begun = uow.now
+    programme = programme_for(uow)
+    funds = [fund_for(uow, programme, restriction) for restriction in restrictions]
+    campaign = make_campaign(
+        uow, programme, fund_id=funds[0].id, fund_ids=[fund.id for fund in funds]
+    )
+    for which, thousands in gifts:
+        make_gift(
+            uow,
+            campaign,
+            amount=thousands * 1_000,
+            channel=Channel.BANK_TRANSFER,
+            fund_id=funds[which % len(funds)].id,
+        )
+    for grade in children:
+        make_candidate(uow, programme, birth_date=BORN_FOR[grade])
+
+    with suppress(FundsShort):  # Not one place could be paid for.
+        award(uow_as, make_drawn(uow, programme, *funds))
+    uow.now = begun
+
+    return promised(uow, programme)
 
 
 def programme_for(uow):
