@@ -129,6 +129,17 @@ class TestDonor:
         assert [line["name"] for line in told] == ["ミナミドナーA"]
         assert len(as_("npo_admin").get(f"{base}/receipts?year=2025").json()) == 2
 
+    def test_gets_their_own_paper_and_no_other(self, as_, base):
+        donor = as_("donor")
+        (own,) = donor.get("/api/v1/me/receipts").json()
+        listed = as_("npo_admin").get(f"{base}/receipts?year=2025").json()
+        (other,) = [line["id"] for line in listed if line["id"] != own["id"]]
+
+        assert donor.get(f"/api/v1/receipts/{own['id']}/pdf").content.startswith(b"%PDF")
+        assert donor.get(f"/api/v1/receipts/{other}/pdf").json()["code"] == "receipt_not_found"
+        wish = donor.put("/api/v1/me/receipts-by-post", json={"by_post": True})
+        assert wish.json()["by_post"] is True
+
     def test_reads_what_came_of_their_gift_and_of_no_other(self, as_, base, world):
         own, other = (world.ids["donation_id"][owner] for owner in (A, B))
         donor = as_("donor")

@@ -7,8 +7,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.api.schemas.fields import Day, Flag, Whole
-from services.core.donations.repository.date_policies import Redated
-from services.core.donations.service import CertificationFacts, PolicyInForce, ReceiptView
+from services.core.donations.service import (
+    CertificationFacts,
+    PolicyInForce,
+    ReceiptView,
+    Redated,
+)
 from services.core.donations.types import (
     CertificationStatus,
     DatePolicy,

@@ -92,6 +92,7 @@ from services.core.donations.service.clearance import (
 )
 from services.core.donations.service.date_policies import (
     PolicyInForce,
+    Redated,
     choose_date_policy,
     date_policy,
     preview_date_policy,
@@ -327,6 +328,7 @@ __all__ = [
     "Progress",
     "ReceiptNotice",
     "ReceiptView",
+    "Redated",
     "RestrictedNote",
     "Shortfall",
     "Sorted",
