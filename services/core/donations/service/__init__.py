@@ -1,5 +1,6 @@
 """The verbs of gifts."""
 
+from services.core.donations.repository.date_policies import Redated
 from services.core.donations.service.bank import (
     NewDeposit,
     Sorted,
@@ -92,7 +93,6 @@ from services.core.donations.service.clearance import (
 )
 from services.core.donations.service.date_policies import (
     PolicyInForce,
-    Redated,
     choose_date_policy,
     date_policy,
     preview_date_policy,
