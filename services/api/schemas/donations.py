@@ -72,6 +72,8 @@ class DonationOut(BaseModel):
     allocated_minor: int = Field(description="Promised to children.")
     free_minor: int
     anonymous: bool
+    fee_cover_minor: int = Field(description="What the donor added to cover the gateway's fee.")
+    monthly_gift_id: UUID | None = Field(description="The monthly gift that it is a month of.")
     reference: str | None = Field(description="The number that a bank transfer should bear.")
     started_at: datetime
     settled_at: datetime | None
@@ -91,6 +93,8 @@ class DonationOut(BaseModel):
             allocated_minor=donation.allocated_minor,
             free_minor=donation.free.minor,
             anonymous=donation.anonymous,
+            fee_cover_minor=donation.fee_cover_minor,
+            monthly_gift_id=donation.monthly_gift_id,
             reference=donation.reference,
             started_at=donation.started_at,
             settled_at=donation.settled_at,
