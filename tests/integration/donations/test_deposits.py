@@ -17,15 +17,19 @@ from services.core.donations.models import BankDeposit
 from services.core.donations.types import (
     CandidateFit,
     Channel,
+    ClearanceReason,
     DepositDecisionKind,
     DonationStatus,
     ReturnedBy,
 )
 from services.core.kit.money import Money
 from services.core.ledger.types import AccountCode
-from tests.factories.donations import HANAKO, make_campaign, make_gift
+from services.core.programmes import service as programmes
+from tests.factories.donations import HANAKO, make_campaign, make_fund, make_gift
 from tests.factories.programmes import make_programme
+from tests.factories.providers import second_person
 from tests.integration.donations.test_gifts import balance, free
+from tests.integration.donations.test_manual import approve, redesignate
 
 DAY = date(2025, 6, 2)
 
@@ -245,6 +249,50 @@ class TestUndoDeposit:
 
         gift.allocated_minor = 0
 
+    def test_refuses_what_two_people_moved_to_another_fund(self, uow, campaign):
+        [waiting] = comes(uow, campaign, ("", 10_000))
+        where = {"programme_id": campaign.programme_id, "deposit_id": waiting.id}
+        gift = donations.match_deposit(uow, **where, campaign_id=campaign.id, donor=HANAKO)
+        other = make_fund(uow, programmes.get(uow, campaign.programme_id))
+        approve(second_person(uow), redesignate(uow, gift, other))
+
+        with pytest.raises(DepositNotUndoable):
+            donations.undo_deposit(uow, **where)
+
+    def test_refuses_what_is_about_to_be_given_back(self, uow, campaign):
+        [waiting] = comes(uow, campaign, ("", 10_000))
+        where = {"programme_id": campaign.programme_id, "deposit_id": waiting.id}
+        gift = donations.match_deposit(uow, **where, campaign_id=campaign.id, donor=HANAKO)
+        donations.refund(uow, programme_id=gift.programme_id, donation_id=gift.id)
+
+        with pytest.raises(DepositNotUndoable):
+            donations.undo_deposit(uow, **where)
+
+    def test_lets_a_second_person_see_the_next_money_again(self, uow, campaign):
+        first, other = comes(uow, campaign, ("", 2_000_000), ("", 9_000_000))
+        small, big = sorted((first, other), key=lambda one: one.deposit.amount.minor)
+        pledge = make_gift(
+            uow,
+            campaign,
+            amount=2_000_000,
+            channel=Channel.BANK_TRANSFER,
+            donor=HANAKO,
+            settled=False,
+        )
+        at = {"programme_id": campaign.programme_id}
+        donations.take_as_asked(uow, **at, deposit_id=small.id, donation_id=pledge.id)
+        donations.clear_gift(
+            second_person(uow),
+            **at,
+            donation_id=pledge.id,
+            reason=ClearanceReason.IDENTITY_CONFIRMED,
+        )
+
+        donations.undo_deposit(uow, **at, deposit_id=small.id)
+        gift = donations.take_as_gift(uow, **at, deposit_id=big.id, donation_id=pledge.id)
+
+        assert (gift.amount, gift.held) == (Money(9_000_000), True)
+
     def test_of_a_gift_that_nobody_announced_leaves_no_pledge(self, uow, campaign):
         [waiting] = comes(uow, campaign, ("", 5_000))
         where = {"programme_id": campaign.programme_id, "deposit_id": waiting.id}
@@ -253,8 +301,9 @@ class TestUndoDeposit:
         donations.undo_deposit(uow, **where)
 
         assert gift.status is DonationStatus.FAILED
-        again = donations.match_deposit(uow, **where, campaign_id=campaign.id)
-        assert (again.id, again.status) == (gift.id, DonationStatus.SETTLED)
+        again = donations.match_deposit(uow, **where, campaign_id=campaign.id, donor=HANAKO)
+        assert (again.donor_id is None, again.status) == (False, DonationStatus.SETTLED)
+        assert gift.status is DonationStatus.FAILED
 
 
 def deposit_of(uow, gift):

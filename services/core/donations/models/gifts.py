@@ -206,7 +206,8 @@ class Donation(OfProgramme, Base):
 
 class GiftHold(OfProgramme, Base):
     """
-    A reason for which a gift may not be promised yet; history is kept.
+    A reason for which a gift may not be promised yet; history is kept as long as the gift's
+    money is its money.
 
     A gift is `held` as long as one of its holds is not released.
     """

@@ -94,6 +94,15 @@ class BankDepositRepository:
         )
         return int(self._session.scalars(query).one())
 
+    def times_freed(self, programme_id: UUID, deposit_id: UUID) -> int:
+        """How often what was made of this deposit was undone."""
+        query = select(func.count()).where(
+            DepositDecision.programme_id == programme_id,
+            DepositDecision.deposit_id == deposit_id,
+            DepositDecision.kind == DepositDecisionKind.UNDONE,
+        )
+        return int(self._session.scalars(query).one())
+
 
 class ImportRepository:
     def __init__(self, uow: UnitOfWork) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.core.donations.models import Donation, GiftHold
@@ -64,6 +64,14 @@ class GiftHoldRepository:
             .returning(GiftHold.donation_id)
         )
         return sorted(self._session.scalars(statement))
+
+    def forget(self, programme_id: UUID, donation_id: UUID) -> None:
+        """Remove all of a gift, the released ones too."""
+        self._session.execute(
+            delete(GiftHold).where(
+                GiftHold.programme_id == programme_id, GiftHold.donation_id == donation_id
+            )
+        )
 
     def refresh_held(self, programme_id: UUID, donation_ids: Sequence[UUID]) -> None:
         """Bring `donations.held` to what their holds say, in the database and in the session."""

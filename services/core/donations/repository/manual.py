@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from services.core.donations.models import ManualTransfer
 from services.core.donations.types import ManualTransferKind, ManualTransferStatus
@@ -42,6 +42,17 @@ class ManualTransferRepository:
             .with_for_update()
         )
         self._session.execute(query)
+
+    def has_moved(self, programme_id: UUID, donation_id: UUID) -> bool:
+        """Whether two people have moved this gift to another fund, or made it of what waited."""
+        query = select(
+            exists().where(
+                ManualTransfer.programme_id == programme_id,
+                ManualTransfer.donation_id == donation_id,
+                ManualTransfer.status == ManualTransferStatus.APPROVED,
+            )
+        )
+        return bool(self._session.scalar(query))
 
     def page(
         self,

@@ -27,6 +27,7 @@ from services.core.donations.policies import Candidate, Deposit
 from services.core.donations.repository import (
     BankDepositRepository,
     DonationRepository,
+    ManualTransferRepository,
     ReceiptRepository,
 )
 from services.core.donations.service.bank import (
@@ -40,7 +41,9 @@ from services.core.donations.service.booking import arrival_id
 from services.core.donations.service.campaigns import get_campaign
 from services.core.donations.service.donors import keep_donor
 from services.core.donations.service.gifts import NOBODY, get, pending_row, settle
+from services.core.donations.service.holds import forget_holds
 from services.core.donations.service.locks import lock_gift
+from services.core.donations.service.refunds import refundable
 from services.core.donations.types import (
     Channel,
     DepositDecisionKind,
@@ -110,10 +113,12 @@ def match_deposit(
     """
     deposit = _lock_whole(uow, programme_id, deposit_id)
     campaign = get_campaign(uow, programme_id=programme_id, campaign_id=campaign_id)
+    times = BankDepositRepository(uow).times_freed(programme_id, deposit_id)
     row = pending_row(
         uow,
         campaign,
-        id=derived_id("deposit", deposit.id, "donation", campaign_id),
+        # Undone and matched anew it is another gift: of another donor, it may be.
+        id=derived_id("deposit", deposit.id, "donation", campaign_id, times),
         amount=deposit.amount,
         channel=Channel.BANK_TRANSFER,
     )
@@ -214,18 +219,15 @@ def undo_deposit(uow: UnitOfWork, *, programme_id: UUID, deposit_id: UUID) -> Wa
     What was made a gift of was none: the money waits in suspense again, the pledge for its money.
 
     :raises UnmatchedNotFound: the programme has no such deposit, or no gift was made of it.
-    :raises DepositNotUndoable: something of the gift is promised, given back or receipted.
+    :raises DepositNotUndoable: something of the gift is promised, given back or about to be,
+        receipted, or moved to another fund.
     """
     repository = BankDepositRepository(uow)
     deposit = _lock(uow, programme_id, deposit_id)
     if deposit.donation_id is None:
         raise UnmatchedNotFound(deposit_id=deposit_id)
     gift = lock_gift(uow, programme_id, deposit.donation_id)
-    parts = gift.parts
-    untouched = parts.kept == gift.amount and not parts.allocated
-    receipt = ReceiptRepository(uow).standing_on(programme_id, gift.id)
-    if not untouched or receipt is not None:
-        raise DepositNotUndoable(donation_id=gift.id)
+    _must_be_untouched(uow, gift)
     made = next(
         (
             one
@@ -244,6 +246,7 @@ def undo_deposit(uow: UnitOfWork, *, programme_id: UUID, deposit_id: UUID) -> Wa
     # A pledge waits for its money again; what was no pledge is no gift.
     nobody_announced = made is not None and made.kind is DepositDecisionKind.NEW_GIFT
     gift.unsettle(DonationStatus.FAILED if nobody_announced else DonationStatus.PENDING)
+    forget_holds(uow, gift)
     if made is not None and made.asked_minor is not None:
         gift.amount = Money(made.asked_minor)
     deposit.donation_id = deposit.matched_at = deposit.matched_by = None
@@ -279,6 +282,19 @@ def _take(
     repository.decide(decision)
     _record(uow, decision)
     return get(uow, programme_id=deposit.programme_id, donation_id=donation_id)
+
+
+def _must_be_untouched(uow: UnitOfWork, gift: Donation) -> None:
+    programme_id = gift.programme_id
+    followed = (
+        gift.parts.allocated
+        or refundable(uow, gift) != gift.amount
+        or ReceiptRepository(uow).standing_on(programme_id, gift.id) is not None
+        # The arrival's reversal would take from the fund which it has left.
+        or ManualTransferRepository(uow).has_moved(programme_id, gift.id)
+    )
+    if followed:
+        raise DepositNotUndoable(donation_id=gift.id)
 
 
 def _reverse(uow: UnitOfWork, gift: Donation, times: int) -> None:

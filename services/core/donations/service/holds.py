@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from services.core.donations.models import Donation
 from services.core.donations.repository import DonationRepository, GiftHoldRepository
 from services.core.donations.types import DonationId, HoldReason
 from services.core.kit.unit_of_work import UnitOfWork
@@ -17,6 +18,19 @@ def place_hold(
     DonationRepository(uow).lock_many(programme_id, ids)
     holds.place(programme_id, ids, reason, at=uow.now, by=uow.actor.id)
     holds.refresh_held(programme_id, ids)
+
+
+def forget_holds(uow: UnitOfWork, donation: Donation) -> None:
+    """
+    The money of a gift was not its money: why it waited was said of that money, and is no answer
+    for other money. What second persons decided stays with the gift (`GiftClearance`).
+
+    The caller holds the lock on the donation.
+    """
+    holds = GiftHoldRepository(uow)
+    DonationRepository(uow).flush()
+    holds.forget(donation.programme_id, donation.id)
+    holds.refresh_held(donation.programme_id, [donation.id])
 
 
 def release_hold(

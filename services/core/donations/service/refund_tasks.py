@@ -65,9 +65,10 @@ def confirm_refund(
     donation, refund = _lock(uow, programme_id, refund_id)
     if refund.status is RefundStatus.SETTLED and refund.sent_on == sent_on:
         return refund
-    if refund.status is not RefundStatus.PENDING or not refund.by_hand:
+    open_ = refund.status is RefundStatus.PENDING and refund.by_hand
+    # What was no gift after all is not given back as one: its deposit was undone.
+    if not open_ or donation.settled_at is None:
         raise RefundNotOpen(refund_id=refund_id, status=refund.status)
-    assert donation.settled_at is not None, "only what has come is given back"
     if not local_date(donation.settled_at) <= sent_on <= local_date(uow.now):
         raise SentOnImpossible(pointer="/sent_on", sent_on=sent_on)
     refund.sent_on = sent_on
