@@ -86,7 +86,7 @@ class MonthlyGiftRepository:
         )
         terms = self._session.scalars(query.order_by(MonthlyGiftTerms.valid_from)).all()
         in_force = [one for one in terms if at is None or one.valid_from <= at]
-        return (in_force or terms[:1] or [None])[-1]
+        return next(reversed(in_force or terms[:1]), None)
 
     def last_terms(
         self, organisation_id: UUID, ids: Sequence[UUID]

@@ -129,7 +129,7 @@ class GatewayBankLineRepository:
         query = select(GatewayBankLine.id, GatewayBankLine.booked_on).where(
             GatewayBankLine.organisation_id == organisation_id, GatewayBankLine.id.in_(list(ids))
         )
-        return {id: day for id, day in self._session.execute(query)}
+        return dict(self._session.execute(query).tuples().all())
 
     def last_day(self, organisation_id: UUID) -> date | None:
         query = select(func.max(GatewayBankLine.booked_on)).where(

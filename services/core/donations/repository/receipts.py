@@ -247,9 +247,9 @@ class ReceiptRepository:
         found = self._session.execute(query.where(*conditions))
         return [(receipt, donor) for receipt, donor in found]
 
-    def _due(self, organisation_id: UUID, year: int) -> Select[Any]:
+    def _due(self, organisation_id: UUID, year: int) -> Select[Donation, Donor]:
         has_one = exists().where(_GIFT_OF_LINE, ReceiptLine.standing)
-        query: Select[Any] = (
+        return (
             select(Donation, Donor)
             .select_from(Donation)
             .join(Donor, _DONOR_OF_GIFT)
@@ -263,4 +263,3 @@ class ReceiptRepository:
                 ~has_one,
             )
         )
-        return query

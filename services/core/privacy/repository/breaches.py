@@ -298,4 +298,5 @@ def _on_the_list_of(object_id: Any) -> ColumnElement[bool]:
         ReceiptLine.receipt_id == Receipt.id,
         ReceiptLine.programme_id == object_id,
     )
-    return (Receipt.organisation_id == object_id) | for_a_gift
+    of_all: ColumnElement[bool] = Receipt.organisation_id == object_id
+    return of_all | for_a_gift

@@ -14,6 +14,7 @@ from services.core.donations.repository import (
     ReceiptRepository,
 )
 from services.core.donations.service.donors import donor_details
+from services.core.donations.types import DonorKind
 from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -132,7 +133,7 @@ def contents(uow: UnitOfWork, found: Sequence[Receipt], language: str) -> list[C
             amount=receipt.amount,
             issued_on=local_date(receipt.issued_at),
             donor=donor_details(uow, donor),
-            donor_kind=donor.kind,
+            donor_kind=donor.kind or DonorKind.PERSON,
             certification=versions.get(receipt.certification_id or receipt.id),
             lines=[
                 (line.accepted_on, _called(campaign, language), line.amount)
