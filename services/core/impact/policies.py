@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from services.core.impact.types import (
     CategoryLine,
@@ -43,28 +44,55 @@ def is_final(traces: Sequence[Trace], frozen: Sequence[Traced], *, year_over: bo
     return not parts[Place.COMMITTED] and fixed == used and (year_over or not free)
 
 
-def detail_of(traces: Sequence[Trace], frozen: Sequence[Traced], *, k: int) -> Detail | None:
+ByChild = Mapping[str, Mapping[UUID, int]]
+"""Yen by line, and within it by child."""
+
+
+def has_detail(traces: Sequence[Trace], *, k: int) -> bool:
+    """Whether lessons may be told of: `k` children or more stand behind the gifts."""
+    return len(_children(traces)) >= k
+
+
+def detail_of(
+    traces: Sequence[Trace], frozen: Sequence[Traced], *, k: int, others: ByChild
+) -> Detail:
     """
-    Uses by category and by month; None where fewer than `k` children stand behind the gifts.
+    Uses by category and by month, of gifts that have a detail.
 
     The two lists share their total, which is a part of the gift and always shown.
+
+    :param others: what in each category the donor's gifts did not pay. The programme's figures
+        are public: a category is a blank, too, where they would tell of a few others.
     """
-    children = frozenset[object]().union(*(trace.children for trace in traces))
-    if len(children) < k:
-        return None
     pieces = [piece for trace in traces for piece in trace.pieces]
     return Detail(
-        children=len(children),
-        categories=_by_category(pieces, k=k),
+        children=len(_children(traces)),
+        categories=_by_category(pieces, k=k, others=others),
         months=_by_month(pieces, frozen, k=k),
     )
 
 
-def _by_category(pieces: Sequence[Piece], *, k: int) -> tuple[CategoryLine, ...]:
-    by_child: dict[str, dict[object, int]] = defaultdict(lambda: defaultdict(int))
+def others_of(everybody: ByChild, own: Sequence[Trace]) -> ByChild:
+    """What is left of the programme's uses once those that these gifts paid are taken away."""
+    rest = {line: dict(children) for line, children in everybody.items()}
+    for trace in own:
+        for piece in trace.pieces:
+            rest[piece.use.category][piece.child_id] -= piece.amount_minor
+    return {
+        line: {child: minor for child, minor in children.items() if minor}
+        for line, children in rest.items()
+    }
+
+
+def _children(traces: Sequence[Trace]) -> frozenset[UUID]:
+    return frozenset[UUID]().union(*(trace.children for trace in traces))
+
+
+def _by_category(pieces: Sequence[Piece], *, k: int, others: ByChild) -> tuple[CategoryLine, ...]:
+    by_child: dict[str, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
     for piece in pieces:
         by_child[piece.use.category][piece.child_id] += piece.amount_minor
-    shown = _protected(by_child, k=k)
+    shown = _protected(by_child, k=k, others=others)
     return tuple(
         CategoryLine(category, shown[category]) for category in ServiceCategory if category in shown
     )
@@ -73,8 +101,8 @@ def _by_category(pieces: Sequence[Piece], *, k: int) -> tuple[CategoryLine, ...]
 def _by_month(
     pieces: Sequence[Piece], frozen: Sequence[Traced], *, k: int
 ) -> tuple[MonthLine, ...]:
-    by_child: dict[str, dict[object, int]] = defaultdict(lambda: defaultdict(int))
-    still_open: dict[object, int] = defaultdict(int)
+    by_child: dict[str, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
+    still_open: dict[UUID, int] = defaultdict(int)
     for piece in pieces:
         still_open[piece.child_id] += piece.amount_minor
     for one in frozen:
@@ -82,21 +110,22 @@ def _by_month(
         still_open[one.child_id] -= one.amount_minor
     if any(still_open.values()):
         by_child[OPEN] = still_open
-    shown = _protected(by_child, k=k)
+    # By the month of its statement, in which nothing of the programme is published.
+    shown = _protected(by_child, k=k, others={})
     return tuple(
         MonthLine(None if month == OPEN else month, shown[month])
         for month in sorted(shown, key=lambda month: (month == OPEN, month))
     )
 
 
-def _protected(by_child: Mapping[str, Mapping[object, int]], *, k: int) -> dict[str, int | None]:
+def _protected(by_child: ByChild, *, k: int, others: ByChild) -> dict[str, int | None]:
     """The lines with blanks where a few children, or two large ones, would show."""
     amounts = {line: sum(children.values()) for line, children in by_child.items()}
-    sensitive = set()
-    for line, children in by_child.items():
-        spread = Spread.of([abs(minor) for minor in children.values()])
-        if spread.contributors < k or not money_may_show(spread):
-            sensitive.add((line,))
+    sensitive = {
+        (line,)
+        for line, children in by_child.items()
+        if _gives_away(children, k=k) or (others.get(line) and _gives_away(others[line], k=k))
+    }
     # A correction may be negative; which lines give which away is the same without the signs.
     sizes = {(line,): abs(minor) for line, minor in amounts.items()}
     whole = (ALL,)
@@ -105,3 +134,8 @@ def _protected(by_child: Mapping[str, Mapping[object, int]], *, k: int) -> dict[
     if len(result.hidden) == 1:  # The only line: its total, which is public, would be its name.
         return {}
     return {line: None if (line,) in result.hidden else minor for line, minor in amounts.items()}
+
+
+def _gives_away(children: Mapping[UUID, int], *, k: int) -> bool:
+    spread = Spread.of([abs(minor) for minor in children.values()])
+    return spread.contributors < k or not money_may_show(spread)

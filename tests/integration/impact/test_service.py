@@ -5,11 +5,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from services.core.donations import service as donations
+from services.core.donations.types import Channel
 from services.core.impact import service as impact
 from services.core.impact.errors import DonorWithoutGifts, GiftUnknown
 from services.core.impact.types import Place
 from services.core.kit.ids import uuid7
 from services.core.kit.periods import Month
+from services.core.ledger import service as ledger
 from services.core.programmes.types import ServiceCategory
 from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
@@ -134,6 +136,20 @@ class TestStatements:
             ServiceCategory.MATERIAL: None,
         }
 
+    def test_blank_a_category_of_which_the_programme_s_rest_is_a_few_children_s(self, uow):
+        """The programme's figures are public: they less the gift's would be three children's."""
+        journey = make_journey(uow, AMOUNT * 11, AMOUNT * 3, children=14)
+        for child in range(14):
+            journey.redeem(child, 4_000)
+            journey.redeem(child, 1_000, category=ServiceCategory.TEST)
+
+        large, small = impact.statements(uow, programme_id=journey.programme.id)
+
+        assert large.detail is not None
+        assert large.detail.children == 11
+        assert [line.amount_minor for line in large.detail.categories] == [None, None]
+        assert small.detail is None
+
     def test_are_final_when_all_is_used_and_closed(self, uow):
         journey = make_journey(uow)
         journey.redeem(0, AMOUNT)
@@ -182,6 +198,27 @@ class TestYearlyStatement:
         assert found.amount_minor == 15_000
         assert found.parts[Place.OVERHEAD] == 1_500
         assert found.parts[Place.WAITING] == 13_500
+
+    def test_tells_lessons_on_one_level_only(self, uow):
+        """A year in detail less its one gift in detail would be the children of the other gift."""
+        programme = make_programme(uow, amount_by_grade={9: 10_000})
+        uow.enter(programme.organisation_id)
+        campaign = make_campaign(uow, programme, overhead_bps=0)
+        given = {"channel": Channel.BANK_TRANSFER, "donor": HANAKO}
+        large = make_gift(uow, campaign, amount=100_000, **given)
+        make_gift(uow, campaign, amount=20_000, **given)
+        fund = ledger.get_fund(uow, programme_id=programme.id, fund_id=campaign.fund_id)
+        journey = make_journey(uow, children=12, programme=programme, fund=fund)
+        for child in range(12):
+            journey.redeem(child, 4_000)
+
+        year = impact.yearly_statement(
+            uow, programme_id=programme.id, donor_id=large.donor_id, year=2025
+        )
+
+        assert impact.statement(uow, programme_id=programme.id, donation_id=large.id).detail
+        assert (year.detail, year.programme, year.told_by_gift) == (None, None, True)
+        assert year.parts[Place.USED] == 48_000
 
     def test_refuses_a_donor_who_gave_nothing_that_year(self, uow):
         journey = make_journey(uow)

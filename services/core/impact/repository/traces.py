@@ -61,6 +61,14 @@ _FROZEN = """
      ORDER BY 1, 2, 3
 """
 
+_USES = """
+    SELECT r.category, v.child_id, sum(r.amount_minor - r.reversed_minor)::bigint AS minor
+      FROM redemptions r
+      JOIN vouchers v ON v.programme_id = r.programme_id AND v.id = r.voucher_id
+     WHERE r.programme_id = :programme_id AND r.amount_minor > r.reversed_minor
+     GROUP BY 1, 2
+"""
+
 _FIXED = """
     SELECT donation_id, redemption_id, sum(amount_minor)::bigint AS amount_minor
       FROM traced_uses
@@ -144,6 +152,15 @@ class TraceRepository:
         found: dict[UUID, list[Traced]] = {}
         for donation_id, month, child_id, minor in self._session.execute(text(_FROZEN), parameters):
             found.setdefault(donation_id, []).append(Traced(month, child_id, minor))
+        return found
+
+    def uses_by_child(self, programme_id: UUID) -> dict[str, dict[UUID, int]]:
+        """What all children of a programme used, by category."""
+        found: dict[str, dict[UUID, int]] = {}
+        for category, child_id, minor in self._session.execute(
+            text(_USES), {"programme_id": programme_id}
+        ):
+            found.setdefault(category, {})[child_id] = minor
         return found
 
     def take_months(self, programme_id: UUID) -> list[str]:

@@ -6,7 +6,14 @@ from uuid import UUID
 
 from services.core.identity import service as identity
 from services.core.impact.errors import DonorWithoutGifts, GiftUnknown
-from services.core.impact.policies import detail_of, is_final, parts_of
+from services.core.impact.policies import (
+    ByChild,
+    detail_of,
+    has_detail,
+    is_final,
+    others_of,
+    parts_of,
+)
 from services.core.impact.repository import Facts, TraceRepository
 from services.core.impact.trace import trace_gifts
 from services.core.impact.types import (
@@ -97,6 +104,7 @@ class _Desk:
         self._programme = _programme_figures(uow, programme_id)
         self._found: dict[UUID, Trace] = {}
         self._frozen: dict[UUID, list[Traced]] = {}
+        self._everybody: dict[str, dict[UUID, int]] | None = None
 
     def statements(
         self, donation_ids: Sequence[UUID] | None, *, of_one: UUID | None = None
@@ -122,8 +130,12 @@ class _Desk:
         traces = [self._found[donation_id] for donation_id in donation_ids]
         frozen = [one for id in donation_ids for one in self._frozen.get(id, ())]
         # What is told of a gift and of its year would tell of the year's other gifts.
-        by_gift = len(traces) > 1 and any(len(one.children) >= self._about.k for one in traces)
-        detail = None if by_gift else detail_of(traces, frozen, k=self._about.k)
+        k = self._about.k
+        by_gift = len(traces) > 1 and any(has_detail([one], k=k) for one in traces)
+        detail = None
+        if has_detail(traces, k=k) and not by_gift:
+            others = self._others(facts, donation_ids)
+            detail = detail_of(traces, frozen, k=k, others=others)
         return Statement(
             about=self._about,
             gifts=tuple(
@@ -145,6 +157,21 @@ class _Desk:
             programme=self._programme if detail is None and not by_gift else None,
             told_by_gift=by_gift,
         )
+
+    def _others(self, facts: Facts, donation_ids: Sequence[UUID]) -> ByChild:
+        """What the donor's gifts did not pay of the programme's lessons, by category and child."""
+        programme_id = self._about.programme_id
+        donor_id = facts.told[donation_ids[0]].donor_id
+        own = donation_ids
+        if donor_id is not None:
+            own = self._traces.gifts_of_donor(programme_id, donor_id)
+        found = self._found
+        if not found.keys() >= set(own):
+            whole = self._traces.facts(programme_id, own)
+            found = trace_gifts(whole.gifts, whole.lots, whole.uses)
+        if self._everybody is None:
+            self._everybody = self._traces.uses_by_child(programme_id)
+        return others_of(self._everybody, [found[id] for id in own])
 
 
 def _programme_figures(uow: UnitOfWork, programme_id: UUID) -> ProgrammeFigures | None:
