@@ -13,6 +13,7 @@ from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
 from services.core.programmes.models import Programme
 from services.worker.app import SCHEDULE, app
+from services.worker.in_turn import in_turn
 from services.worker.process import runtime
 
 Work = Callable[[Runtime], object]
@@ -65,15 +66,12 @@ def each_programme(runtime: Runtime, verb: Verb) -> int:
     """
     with runtime.unit_of_work() as uow:
         found = programmes.all_programmes(uow)
-    failures: list[Exception] = []
-    for programme in found:
-        try:
-            runtime.attempt(
-                partial(verb, programme=programme), organisation_id=programme.organisation_id
+    done = in_turn(
+        {
+            str(one.id): partial(
+                runtime.attempt, partial(verb, programme=one), organisation_id=one.organisation_id
             )
-        except Exception as error:
-            log.error("job_failed_for", programme_id=str(programme.id), error=type(error).__name__)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("some programmes failed", failures)
-    return len(found)
+            for one in found
+        }
+    )
+    return len(done)

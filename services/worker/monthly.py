@@ -8,6 +8,7 @@ import structlog
 
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
+from services.core.donations.models import MonthlyGift
 from services.core.donations.ports import GatewayMonth, GatewayMonthlyGift
 from services.core.donations.service import MonthlyNotice
 from services.core.identity import service as identity
@@ -17,6 +18,7 @@ from services.core.kit.unit_of_work import UnitOfWork
 from services.core.notifications import gift_mails
 from services.core.notifications.errors import MailUnavailable
 from services.core.notifications.mails import Composed
+from services.worker.in_turn import in_turn
 
 # The beginnings of ids of objects that belong to a subscription.
 OF_A_SUBSCRIPTION = ("sub_", "cs_")
@@ -81,21 +83,23 @@ def mind_cards(runtime: Runtime) -> int:
     others' donors told.
 
     :returns: how many are told.
+    :raises ExceptionGroup: some could not be looked at; the others were.
     """
     with runtime.unit_of_work() as uow:
         found = donations.cards_to_look_at(uow)
-    told = 0
-    for gift in found:
-        assert gift.subscription_id is not None, "what runs has one"
-        states = states_of(runtime, gift.subscription_id)
-        told += runtime.attempt(
-            partial(_mind_card, states=states, gift_id=gift.id),
-            organisation_id=gift.organisation_id,
-        )
-    return told
+    return sum(in_turn({str(gift.id): partial(_mind_card, runtime, gift) for gift in found}))
 
 
-def _mind_card(uow: UnitOfWork, *, states: Sequence[GatewayMonthlyGift], gift_id: UUID) -> bool:
+def _mind_card(runtime: Runtime, gift: MonthlyGift) -> bool:
+    assert gift.subscription_id is not None, "what runs has one"
+    states = states_of(runtime, gift.subscription_id)
+    return runtime.attempt(
+        partial(_tell_of_card, states=states, gift_id=gift.id),
+        organisation_id=gift.organisation_id,
+    )
+
+
+def _tell_of_card(uow: UnitOfWork, *, states: Sequence[GatewayMonthlyGift], gift_id: UUID) -> bool:
     assert uow.organisation_id is not None, "a monthly gift is of an organisation"
     for state in states:
         donations.accept_monthly(uow, state)

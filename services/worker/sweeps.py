@@ -24,6 +24,7 @@ from services.core.donations.ports import (
 )
 from services.core.integrations import stripe
 from services.core.kit.unit_of_work import UnitOfWork
+from services.worker.delivery import fault_name
 from services.worker.reconciliation import gateway_books
 from services.worker.stripe import gateway
 
@@ -37,6 +38,9 @@ OVERLAP = timedelta(hours=1)
 LATE_AFTER = timedelta(minutes=5)
 
 BATCH = 100
+
+# The topic of what a sweep found and could not accept.
+SWEPT = "minori.swept"
 
 T = TypeVar("T")
 
@@ -87,21 +91,43 @@ def sweep_entries(runtime: Runtime, *, since: datetime, until: datetime) -> int:
     """
     Fetch the payments of movements that are in no book yet, and bring the books there.
 
-    :returns: how many payments were fetched.
-    :raises GatewayUnavailable: the gateway did not answer.
+    One that cannot be accepted is left to the inbox, which tries it again, and parks it for a
+    person in the end; so the sweep goes on, and the next one begins where this one ended.
+
+    :returns: how many payments were fetched and accepted.
+    :raises GatewayUnavailable: the gateway does not list its movements.
     """
     found = gateway_books(runtime).entries(since - OVERLAP, until)
     fetched = 0
     for batch in _batches(found):
         unknown = runtime.attempt(partial(_unknown, entries=batch))
         for source_id in dict.fromkeys(entry.source_id for entry in unknown):
-            payment = gateway(runtime).payment(source_id)
-            if payment is not None:
-                runtime.attempt(
-                    partial(_accept, payment=payment), organisation_id=payment.organisation_id
-                )
-                fetched += 1
+            try:
+                fetched += _bring_up_to_date(runtime, source_id)
+            except Exception as error:
+                log.error("swept_payment_failed", source_id=source_id, error=fault_name(error))
+                left = partial(_keep, messages=[_as_message(source_id, until)])
+                runtime.attempt(left)
     return fetched
+
+
+def _bring_up_to_date(runtime: Runtime, source_id: str) -> bool:
+    payment = gateway(runtime).payment(source_id)
+    if payment is None:
+        return False
+    runtime.attempt(partial(_accept, payment=payment), organisation_id=payment.organisation_id)
+    return True
+
+
+def _as_message(source_id: str, swept_at: datetime) -> GatewayMessage:
+    """A reason to look at an object, as if the gateway had told of it; one for each sweep."""
+    return GatewayMessage(
+        id=f"swept-{source_id}-{swept_at.isoformat()}",
+        topic=SWEPT,
+        object_id=source_id,
+        payload={},
+        odd=None,
+    )
 
 
 def _keep(uow: UnitOfWork, *, messages: Sequence[GatewayMessage]) -> set[str]:

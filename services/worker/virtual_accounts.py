@@ -15,6 +15,7 @@ from services.core.donations.ports import GatewayCash
 from services.core.donations.service import CashErrand
 from services.core.donations.types import CashDecisionKind
 from services.core.kit.outbox import Message
+from services.worker.in_turn import in_turn
 
 BATCH = 100
 UNREACHABLE = "donor_unreachable"
@@ -33,10 +34,11 @@ def carry_out_decisions(runtime: Runtime) -> int:
     Have the gateway do what was decided about cash.
 
     :returns: how many decisions it carried out.
+    :raises ExceptionGroup: for some there was no answer; the others were carried out.
     """
     with runtime.unit_of_work() as uow:
         due = donations.decisions_due(uow, limit=BATCH)
-    return sum(_carry_out(runtime, decision) for decision in due)
+    return sum(in_turn({str(one.id): partial(_carry_out, runtime, one) for one in due}))
 
 
 def forget_customers(runtime: Runtime, message: Message) -> None:

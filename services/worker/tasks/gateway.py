@@ -13,6 +13,7 @@ from services.core.donations.types import RefundId
 from services.core.kit import jobs
 from services.core.kit.ids import derived_id
 from services.core.kit.unit_of_work import UnitOfWork
+from services.worker.in_turn import in_turn
 from services.worker.job import job
 from services.worker.stripe import gateway
 from services.worker.sweeps import EVENTS_KEPT, sweep_entries, sweep_events
@@ -30,15 +31,19 @@ def ask_for_refunds(runtime: Runtime) -> int:
     """
     Ask the gateway for the refunds that were decided; each by its own id, so asking twice is one.
 
-    What it refuses becomes a task for a person, with its reason.
+    What it refuses becomes a task for a person, with its reason. What it does not answer is asked
+    for again, and keeps nothing else waiting.
 
     :returns: how many it took.
+    :raises ExceptionGroup: for some there was no answer.
     """
     with runtime.unit_of_work() as uow:
         due = donations.refunds_to_ask_for(uow, limit=BATCH)
         strays = donations.strays_to_refund(uow, limit=BATCH)
-    taken = sum(_ask(runtime, refund, payment_id) for refund, payment_id in due)
-    return taken + sum(_ask_stray(runtime, stray) for stray in strays)
+    errands = {
+        str(refund.id): partial(_ask, runtime, refund, payment_id) for refund, payment_id in due
+    } | {str(stray.id): partial(_ask_stray, runtime, stray) for stray in strays}
+    return sum(in_turn(errands))
 
 
 @job("donations.remind_of_disputes")
