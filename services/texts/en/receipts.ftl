@@ -80,7 +80,8 @@ problem-receipt-not-found = There is no such receipt.
 problem-receipt-not-due = No receipt can be issued for this gift. { $reason ->
     [outside_term] It was accepted on a day outside the term of the certification.
     [not_accepted] Its money has not arrived yet.
-    [not_settled] It is not certain yet, or was given back wholly.
+    [not_settled] It is not certain yet, or all of it was given back or taken back by a bank.
+    [held] Its campaign has not ended yet, or a second person has yet to look at it. It can be receipted then.
     [municipal_money] A municipality's money is receipted by the municipality.
     [no_address] The donor's address is not known.
     [anonymous] The donor's name is not known, or they wish to stay unnamed.

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from services.core.donations import mappings
 from services.core.donations import service as donations
@@ -12,8 +13,9 @@ from services.core.donations.errors import (
     SitePayoutArrived,
     SitePayoutNotExplained,
 )
+from services.core.donations.models import Donation
 from services.core.donations.service.booking import site_owner
-from services.core.donations.types import DatePolicy, DonorKind
+from services.core.donations.types import DatePolicy, DonorKind, RefundStatus
 from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.ledger import service as ledger
@@ -114,6 +116,19 @@ class TestImportGifts:
         assert at_site(uow, campaign) == 10_000
         assert free(uow, campaign) == 10_000
         pays_out(uow, campaign, gross=10_000, fee=1_200)
+
+    def test_lets_nobody_send_by_hand_what_the_site_gave_back(self, uow, campaign):
+        take_in(uow, campaign, READYFOR)
+        [gift] = [
+            one for one in uow.session.scalars(select(Donation)) if one.amount == Money(50_000)
+        ]
+        asked = donations.refund(uow, programme_id=campaign.programme_id, donation_id=gift.id)
+
+        report = take_in(uow, campaign, READYFOR.replace("2,決済完了", "2,返金済み"))
+
+        assert (report.withdrawn, asked.status) == (1, RefundStatus.CANCELLED)
+        assert donations.refund_tasks(uow, programme_id=campaign.programme_id, limit=9) == []
+        assert at_site(uow, campaign) == 10_000
 
     def test_refuses_goods_and_a_fee_that_leaves_nothing_by_row_and_reason(self, uow, campaign):
         text = "番号,金額,入金日,寄付の種類\r\n1,1000,2025/05/01,物品\r\n"

@@ -217,6 +217,8 @@ class TestLayLots:
 RECEIPTED = {
     "status": DonationStatus.SETTLED,
     "channel": Channel.CARD,
+    "kept": True,
+    "held": False,
     "anonymous": False,
     "has_name": True,
     "has_address": True,
@@ -234,6 +236,8 @@ class TestWhyNoReceipt:
         [
             ({"status": DonationStatus.PENDING}, NoReceipt.NOT_SETTLED),
             ({"status": DonationStatus.REFUNDED}, NoReceipt.NOT_SETTLED),
+            ({"kept": False}, NoReceipt.NOT_SETTLED),
+            ({"held": True}, NoReceipt.HELD),
             ({"channel": Channel.MUNICIPAL_GRANT}, NoReceipt.MUNICIPAL_MONEY),
             ({"anonymous": True}, NoReceipt.ANONYMOUS),
             ({"has_name": False}, NoReceipt.ANONYMOUS),

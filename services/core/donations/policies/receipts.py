@@ -50,6 +50,8 @@ def why_no_receipt(
     *,
     status: DonationStatus,
     channel: Channel,
+    kept: bool,
+    held: bool,
     anonymous: bool,
     has_name: bool,
     has_address: bool,
@@ -62,15 +64,19 @@ def why_no_receipt(
     A municipality's money, hometown-tax gifts among it, is receipted by the municipality.
     A receipt bears the donor's name and address, so a gift without them gets none.
 
+    :param kept: something of it was neither given back nor taken by a bank.
+    :param held: it waits for its campaign's end, or for a second person.
     :param accepted: it has a day of acceptance.
     :param covered: the organisation was certified on that day.
     """
-    if status is not DonationStatus.SETTLED:
+    if status is not DonationStatus.SETTLED or not kept:
         return NoReceipt.NOT_SETTLED
     if channel.municipal:
         return NoReceipt.MUNICIPAL_MONEY
     if channel is Channel.ASSIGNED:
         return NoReceipt.NOT_A_GIFT
+    if held:
+        return NoReceipt.HELD
     if not accepted:
         return NoReceipt.NOT_ACCEPTED
     if not covered:

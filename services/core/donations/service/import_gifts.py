@@ -22,7 +22,6 @@ from services.core.donations.service.import_report import (
     is_repeated,
     register,
 )
-from services.core.donations.service.locks import lock_gift
 from services.core.donations.service.sites import open_site, site_gave_back
 from services.core.donations.types import (
     Channel,
@@ -82,7 +81,7 @@ def import_gifts(
     rows = [row for row in sheet.rows if _is_taken(row, mapping)]
     gifts, errors = _gifts(uow, campaign, mapping, rows)
     new, known, clashes = _unknown(uow, campaign.programme_id, gifts)
-    withdrawn, late = _withdrawn(uow, campaign, mapping, sheet.rows)
+    withdrawn, late = _withdrawn(uow, campaign, mapping, sheet.rows, lock=not dry_run)
     errors = sorted([*sheet.errors, *errors, *clashes, *late], key=lambda error: error.row)
     report = ImportReport(
         errors=errors,
@@ -103,7 +102,7 @@ def import_gifts(
             site=mapping.source,
         )
     for donation in withdrawn:
-        site_gave_back(uow, lock_gift(uow, campaign.programme_id, donation.id))
+        site_gave_back(uow, donation)
     for start in range(0, len(new), BATCH):
         batch = new[start : start + BATCH]
         _take_in(uow, campaign, mapping, batch)
@@ -114,15 +113,21 @@ def import_gifts(
 
 
 def _withdrawn(
-    uow: UnitOfWork, campaign: Campaign, mapping: GiftMapping, rows: Sequence[Row]
+    uow: UnitOfWork, campaign: Campaign, mapping: GiftMapping, rows: Sequence[Row], *, lock: bool
 ) -> tuple[list[Donation], list[RowError]]:
-    """Gifts that the site has given back since it told of them, and those it had paid out."""
+    """
+    Gifts that the site has given back since it told of them, and those it had paid out.
+
+    :param lock: hold them, so that no payout is recorded of them meanwhile.
+    """
     cancelled = {
         _id_of(row, campaign, mapping): row
         for row in rows
         if mapping.held_by_site and row.cells.get("status") in mapping.cancelled
     }
-    stored = DonationRepository(uow).existing(campaign.programme_id, cancelled)
+    donations = DonationRepository(uow)
+    of_rows = donations.lock_many if lock else donations.existing
+    stored = of_rows(campaign.programme_id, cancelled)
     standing = [(id, one) for id, one in stored.items() if one.parts.kept]
     late = [
         RowError(row.number, "", "gift_paid_out", {"gift": row["gift_id"]})

@@ -22,7 +22,7 @@ from services.core.donations.errors import (
     UnmatchedNotFound,
     UnmatchedSettledAlready,
 )
-from services.core.donations.models import BankDeposit, Donation, SitePayout
+from services.core.donations.models import BankDeposit, Donation, Refund, SitePayout
 from services.core.donations.repository import (
     BankDepositRepository,
     RefundRepository,
@@ -30,8 +30,8 @@ from services.core.donations.repository import (
 )
 from services.core.donations.service.acceptance import accept_on_payout
 from services.core.donations.service.booking import site_owner
-from services.core.donations.service.refunds import new_refund, refundable, settle_refund
-from services.core.donations.types import AtSite, RefundReason
+from services.core.donations.service.refunds import new_refund, settle_refund
+from services.core.donations.types import AtSite, RefundReason, RefundStatus
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date, start_of
@@ -176,14 +176,19 @@ def site_gave_back(uow: UnitOfWork, donation: Donation) -> None:
     """
     The site says that a gift which it had not paid out was cancelled: it gave back what was left.
 
-    The caller holds the lock on the donation. Told again, it changes nothing.
+    Nobody is to send the donor the same money by hand: what was to be sent and is not sent yet is
+    cancelled. The caller holds the lock on the donation. Told again, it changes nothing.
     """
-    left = refundable(uow, donation)
-    if not left:
-        return
+    refunds = RefundRepository(uow)
     id = derived_id("site", donation.id, "gave_back")
+    left = donation.parts.kept
+    if not left or refunds.find(donation.programme_id, id) is not None:
+        return
+    for waiting in refunds.not_left_yet(donation.programme_id, donation.id):
+        waiting.status = RefundStatus.CANCELLED
+        _record_cancelled(uow, waiting)
     refund = new_refund(uow, donation, left, id=id, reason=RefundReason.AT_THE_GATEWAY)
-    RefundRepository(uow).add(refund)
+    refunds.add(refund)
     settle_refund(uow, donation, refund, at=uow.now)
     audit.record(
         uow,
@@ -191,6 +196,16 @@ def site_gave_back(uow: UnitOfWork, donation: Donation) -> None:
         object_type="donation",
         object_id=donation.id,
         facts={"refund_id": refund.id, "amount": left.minor},
+    )
+
+
+def _record_cancelled(uow: UnitOfWork, refund: Refund) -> None:
+    audit.record(
+        uow,
+        action="refund.cancel",
+        object_type="refund",
+        object_id=refund.id,
+        facts={"amount": refund.amount.minor, "donation_id": refund.donation_id},
     )
 
 

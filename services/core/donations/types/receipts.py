@@ -49,4 +49,5 @@ class NoReceipt(StrEnum):
     ANONYMOUS = "anonymous"
     NO_ADDRESS = "no_address"
     NOT_ACCEPTED = "not_accepted"  # its money is on the way to the bank still
+    HELD = "held"  # it may have to be given back: its campaign is undecided, or nobody cleared it
     OUTSIDE_TERM = "outside_term"  # no certification was in force on the day

@@ -257,6 +257,8 @@ def _why_none(
     return policies.why_no_receipt(
         status=donation.status,
         channel=donation.channel,
+        kept=bool(donation.parts.kept),
+        held=donation.held,
         anonymous=donation.anonymous,
         has_name=donor is not None and donor.name_sealed is not None,
         has_address=donor is not None and donor.address_sealed is not None,
