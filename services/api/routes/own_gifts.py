@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.api.deps import Uow, organisation_of, own_donor, permit
+from services.api.deps import Uow, organisation_of, permit
 from services.api.headers import PlainPage
 from services.api.paging import Paging
 from services.api.problems import language_of, problems
 from services.api.schemas.impact import ImpactStatementOut
 from services.api.schemas.own_gifts import DonorYearOut, GiftProofOut, OwnGiftOut
 from services.core.audit.errors import EntryNotSigned, LogUnknown
-from services.core.identity.policies import Permission, Scope
+from services.core.identity.policies import Permission
 from services.core.impact import pages, picture, proof
 from services.core.impact import service as impact
 from services.core.impact.errors import DonorWithoutGifts, GiftUnknown, TraceNotWhole
@@ -23,8 +23,7 @@ from services.core.ledger.errors import JournalAltered, TransferNotSealed
 
 router = APIRouter(prefix="/me", tags=["account"])
 
-GIFTS = [Depends(permit(Permission.DONATION_READ, Scope.OWN))]
-READ = [Depends(permit(Permission.IMPACT_READ, Scope.OWN))]
+READ = [Depends(permit(Permission.OWN_GIFT_READ))]
 OF_GIFT = problems(GiftUnknown, TraceNotWhole)
 OF_YEAR = problems(DonorWithoutGifts, TraceNotWhole)
 
@@ -37,16 +36,13 @@ SVG: dict[int | str, dict[str, Any]] = {
 Year = Annotated[int, Path(ge=2000, le=2999, description="The calendar year of the gifts.")]
 
 
-@router.get("/donations", dependencies=GIFTS, responses=problems())
+@router.get("/donations", dependencies=READ, responses=problems())
 def list_own_donations(uow: Uow, paging: Paging, request: Request) -> list[OwnGiftOut]:
-    """List what you gave, newest first, and how each stands; nothing for who is no donor."""
-    donor_id = own_donor(uow, Permission.DONATION_READ)
-    if donor_id is None:
-        return []
+    """List what you gave, newest first, and how each stands."""
     found = impact.own_gifts(
         uow,
         organisation_id=organisation_of(uow),
-        donor_id=donor_id,
+        donor_id=uow.actor.id,
         after=paging.after,
         limit=paging.and_one_more,
     )
@@ -56,7 +52,7 @@ def list_own_donations(uow: Uow, paging: Paging, request: Request) -> list[OwnGi
 
 @router.get(
     "/donations.csv",
-    dependencies=GIFTS,
+    dependencies=READ,
     response_class=Response,
     responses={**problems(), **CSV},
 )
@@ -64,23 +60,18 @@ def export_own_donations(
     uow: Uow, request: Request, encoding: Encoding = Encoding.UTF_8
 ) -> Response:
     """Give all that you gave as CSV (UTF-8 with BOM, or Shift_JIS as Windows writes it)."""
-    donor_id = own_donor(uow, Permission.DONATION_READ)
-    found = (
-        []
-        if donor_id is None
-        else impact.own_gifts(uow, organisation_id=organisation_of(uow), donor_id=donor_id)
-    )
+    found = impact.own_gifts(uow, organisation_id=organisation_of(uow), donor_id=uow.actor.id)
     content = pages.gifts_as_csv(found, language_of(request), encoding)
     return Response(content, media_type="text/csv")
 
 
-@router.get("/donations/{donation_id}", dependencies=GIFTS, responses=problems(GiftUnknown))
+@router.get("/donations/{donation_id}", dependencies=READ, responses=problems(GiftUnknown))
 def get_own_donation(donation_id: UUID, uow: Uow, request: Request) -> OwnGiftOut:
     """Tell how one of your gifts stands."""
     gift = impact.own_gift(
         uow,
         organisation_id=organisation_of(uow),
-        donor_id=_donor(uow, Permission.DONATION_READ, donation_id),
+        donor_id=uow.actor.id,
         donation_id=donation_id,
     )
     return OwnGiftOut.of(gift, language_of(request))
@@ -126,7 +117,7 @@ def prove_own_donation(donation_id: UUID, uow: Uow, response: Response) -> GiftP
     found = impact.prove_gift(
         uow,
         organisation_id=organisation_of(uow),
-        donor_id=_donor(uow, Permission.IMPACT_READ, donation_id),
+        donor_id=uow.actor.id,
         donation_id=donation_id,
     )
     response.headers["Content-Disposition"] = f'attachment; filename="gift-{donation_id}.json"'
@@ -167,24 +158,15 @@ def _statement(uow: Uow, donation_id: UUID) -> Statement:
     return impact.own_statement(
         uow,
         organisation_id=organisation_of(uow),
-        donor_id=_donor(uow, Permission.IMPACT_READ, donation_id),
+        donor_id=uow.actor.id,
         donation_id=donation_id,
     )
 
 
 def _year(uow: Uow, year: int) -> DonorYear:
-    donor_id = own_donor(uow, Permission.IMPACT_READ)
-    if donor_id is None:
-        raise DonorWithoutGifts(donor_id=uow.actor.id, year=year)
-    return impact.own_year(uow, organisation_id=organisation_of(uow), donor_id=donor_id, year=year)
-
-
-def _donor(uow: Uow, permission: Permission, donation_id: UUID) -> UUID:
-    """:raises GiftUnknown: who asks is no donor, and so no gift is their own."""
-    donor_id = own_donor(uow, permission)
-    if donor_id is None:
-        raise GiftUnknown(donation_id=donation_id)
-    return donor_id
+    return impact.own_year(
+        uow, organisation_id=organisation_of(uow), donor_id=uow.actor.id, year=year
+    )
 
 
 def _page(content: str, language: str) -> HTMLResponse:

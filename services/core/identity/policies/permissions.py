@@ -80,6 +80,7 @@ class Permission(StrEnum):
     ROLLUP_RUN = "rollup:run"
     TRACE_READ = "trace:read"
     IMPACT_READ = "impact:read"
+    OWN_GIFT_READ = "own_gift:read"
     FUND_WRITE = "fund:write"
     LEDGER_READ = "ledger:read"
     TRANSFER_PROPOSE = "transfer:propose"

@@ -129,6 +129,8 @@ RULES: dict[Permission, Rule] = {
     _P.ROLLUP_RUN: Rule(Purpose.MEASUREMENT, _ADMIN),
     # To the single lesson; what donors read of it is coarser (impact.policies).
     _P.TRACE_READ: Rule(Purpose.MEASUREMENT, _READERS),
+    # What a donor sees of their own gifts, and nobody else has.
+    _P.OWN_GIFT_READ: Rule(Purpose.DONOR_RELATIONS, _DONOR),
     _P.IMPACT_READ: Rule(Purpose.DONOR_RELATIONS, {**_STAFF, **_DONOR}),
     _P.FUND_WRITE: Rule(Purpose.OPERATION, _ADMIN),
     _P.LEDGER_READ: Rule(Purpose.OPERATION, _READERS),
