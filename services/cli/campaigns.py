@@ -178,6 +178,7 @@ def figures(code: Code, programme: ProgrammeCode, as_json: AsJson = False) -> No
         lines = {
             "goal": campaign.goal.minor,
             "pledged": sums.pledged,
+            "unconfirmed": sums.unconfirmed,
             "settled": sums.settled,
             "kept": sums.kept,
             "refunded": sums.refunded,
@@ -193,7 +194,7 @@ def figures(code: Code, programme: ProgrammeCode, as_json: AsJson = False) -> No
         typer.echo(json.dumps(lines))
         return
     for name, figure in lines.items():
-        typer.echo(f"{name:<10} {figure:>15,}")
+        typer.echo(f"{name:<11} {figure:>15,}")
 
 
 def _campaign(uow: UnitOfWork, programme: str, code: str) -> Campaign:

@@ -13,6 +13,7 @@ from services.core.donations.types import CashDecisionKind, MonthlyGiftState
 from services.core.kit.money import Money
 from services.core.programmes import service as programmes
 from services.worker.monthly import mind_cards
+from services.worker.pledges import lapse_unpaid
 from services.worker.virtual_accounts import carry_out_decisions
 
 PAGE = 500
@@ -134,10 +135,11 @@ def carry_over(
 
 @app.command("catch-up")
 def catch_up() -> None:
-    """Do now what the worker does by the clock: carry decisions out, look after cards."""
+    """Do now what the worker does by the clock: decisions, cards, transfers that never came."""
     with told(), open_runtime() as runtime:
         typer.echo(f"{carry_out_decisions(runtime)} decisions carried out")
         typer.echo(f"{mind_cards(runtime)} donors are told of their cards")
+        typer.echo(f"{lapse_unpaid(runtime)} announced transfers are waited for no longer")
 
 
 def _tell(as_json: bool, **facts: object) -> None:

@@ -116,7 +116,7 @@ class Runtime:
         konbini = FeePrice(
             settings.gateway_fee_konbini_bps, Money(settings.gateway_fee_konbini_min)
         )
-        least = Money(GATEWAY_LEAST_YEN)
+        least, by_transfer = Money(GATEWAY_LEAST_YEN), Money(settings.transfer_max_yen)
         return {
             Channel.CARD: ChannelTerms(
                 least=least, most=None, price=FeePrice(settings.gateway_fee_card_bps)
@@ -126,11 +126,13 @@ class Runtime:
             ),
             Channel.VIRTUAL_ACCOUNT: ChannelTerms(
                 least=least,
-                most=None,
+                most=by_transfer,
                 price=FeePrice(settings.gateway_fee_transfer_bps),
                 needs_email=True,
             ),
-            Channel.BANK_TRANSFER: ChannelTerms(least=Money(1), most=None, price=FeePrice(0)),
+            Channel.BANK_TRANSFER: ChannelTerms(
+                least=Money(1), most=by_transfer, price=FeePrice(0)
+            ),
         }
 
     @cached_property

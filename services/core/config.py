@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     gateway_fee_konbini_min: int = Field(default=120, ge=0)
     gateway_fee_transfer_bps: int = Field(default=150, ge=0, le=5_000)
     konbini_max_yen: int = Field(default=300_000, ge=1)
+    # The most that anybody may announce by transfer without an account; and after how many days an
+    # announced transfer that did not come is waited for no longer.
+    transfer_max_yen: int = Field(default=10_000_000, ge=1)
+    pledge_lapse_days: int = Field(default=60, ge=1, le=3_650)
 
     # tcp://host:port or unix:///path of a clamd; "none": files are kept unscanned, on purpose.
     virus_scan_url: str | None = Field(default=None, pattern=r"^(none|tcp://[^/]+|unix:///.+)$")

@@ -30,6 +30,7 @@ SCHEDULE: Mapping[str, Schedule] = {
     "gateway.sweep_entries": Every(timedelta(hours=1)),
     "donations.carry_out_cash": Every(timedelta(minutes=1)),
     "donations.mind_cards": Daily(time(8, 0)),
+    "donations.lapse_pledges": Daily(time(2, 40)),
     "donations.close_campaigns": Every(timedelta(minutes=5)),
     "audit.checkpoint": Every(timedelta(minutes=1)),
     "ledger.lapse_due": Every(timedelta(minutes=1)),

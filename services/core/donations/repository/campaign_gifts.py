@@ -1,12 +1,14 @@
 """What came of campaigns: their gifts in figures, and those that wait for a decision."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import distinct, func, select
 
 from services.core.donations.models import Campaign, Donation, GiftHold, Refund
+from services.core.donations.repository.pledges import BEGUN_BY_ANYBODY
 from services.core.donations.types import (
     CampaignFigures,
     DonationStatus,
@@ -22,9 +24,11 @@ _AMOUNT = Donation.__table__.c.amount_minor
 _REFUND_AMOUNT = Refund.__table__.c.amount_minor
 _KEPT = _AMOUNT - Donation.refunded_minor - Donation.disputed_minor
 _ARRIVED = Donation.settled_at.is_not(None)
+_PENDING = Donation.status == DonationStatus.PENDING
 
 _NOTHING = CampaignFigures(
     pledged=0,
+    unconfirmed=0,
     settled=0,
     refunded=0,
     disputed=0,
@@ -170,11 +174,14 @@ class CampaignGiftRepository:
 
 
 def _figures() -> list[Any]:
+    """In the order of the fields of `CampaignFigures`."""
+
     def summed(column: Any, *where: Any) -> Any:
         return func.coalesce(func.sum(column).filter(*where), 0)
 
     return [
-        summed(_AMOUNT, Donation.status == DonationStatus.PENDING),
+        summed(_AMOUNT, _PENDING, ~BEGUN_BY_ANYBODY),
+        summed(_AMOUNT, _PENDING, BEGUN_BY_ANYBODY),
         summed(_AMOUNT, _ARRIVED),
         summed(Donation.refunded_minor, _ARRIVED),
         summed(Donation.disputed_minor, _ARRIVED),
@@ -189,18 +196,8 @@ def _figures() -> list[Any]:
 
 
 def _told(row: Sequence[Any]) -> CampaignFigures:
-    pledged, settled, refunded, disputed, held, allocated, overhead, gifts, donors = map(int, row)
-    return CampaignFigures(
-        pledged=pledged,
-        settled=settled,
-        refunded=refunded,
-        disputed=disputed,
-        held=held,
-        allocated=allocated,
-        overhead=overhead,
-        gifts=gifts,
-        donors=donors,
-    )
+    names = [field.name for field in fields(CampaignFigures)]
+    return CampaignFigures(**dict(zip(names, map(int, row), strict=True)))
 
 
 def _overhead() -> Any:

@@ -528,6 +528,9 @@ from services.core.donations.service.officers import (
 from services.core.donations.service.officers import (
     officers as officers,
 )
+from services.core.donations.service.pledges import (
+    lapse_pledges as lapse_pledges,
+)
 from services.core.donations.service.public_support import (
     donor_links as donor_links,
 )

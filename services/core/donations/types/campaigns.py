@@ -66,7 +66,9 @@ class CampaignFigures:
 
     It holds: settled = kept + refunded + disputed.
 
-    :param pledged: promised, or on its way.
+    :param pledged: promised, or on its way, by the word of somebody who is known.
+    :param unconfirmed: begun by anybody and not paid: anybody could have made up any sum of it, so
+        it is told to staff only.
     :param settled: arrived, whatever became of it.
     :param held: of what is kept, what may not be promised to a child yet.
     :param allocated: promised to children, used or not.
@@ -75,6 +77,7 @@ class CampaignFigures:
     """
 
     pledged: int
+    unconfirmed: int
     settled: int
     refunded: int
     disputed: int
