@@ -9,7 +9,7 @@ import structlog
 
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
-from services.core.donations.errors import GatewayRefused
+from services.core.donations.errors import DONOR_UNREACHABLE, GatewayRefused
 from services.core.donations.models import CashDecision
 from services.core.donations.ports import GatewayCash
 from services.core.donations.service import CashErrand
@@ -18,7 +18,6 @@ from services.core.kit.outbox import Message
 from services.worker.in_turn import in_turn
 
 BATCH = 100
-UNREACHABLE = "donor_unreachable"
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +59,7 @@ def _carry_out(runtime: Runtime, decision: CashDecision) -> bool:
     refusal = None
     try:
         if errand.to_return and errand.email is None:
-            raise GatewayRefused(reason=UNREACHABLE)
+            raise GatewayRefused(reason=DONOR_UNREACHABLE)
         _put_to_gift(runtime, errand, decision.organisation_id)
         _send_back(runtime, errand)
     except GatewayRefused as refused:

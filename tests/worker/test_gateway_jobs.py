@@ -9,15 +9,17 @@ from sqlalchemy import select
 
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
-from services.core.donations.errors import GatewayUnavailable
+from services.core.donations.errors import DONOR_UNREACHABLE, GatewayUnavailable
 from services.core.donations.models import Refund
+from services.core.donations.service.gifts import NOBODY
 from services.core.donations.types import Channel, RefundStatus
 from services.core.integrations.stripe.faults import translated
 from services.core.kit.models import InboxEvent
+from services.core.kit.money import Money
 from services.sandbox.fakestripe import FakeStripe, host
 from services.worker.sweeps import SWEPT, sweep_entries
 from services.worker.tasks.gateway import ask_for_refunds
-from tests.factories.donations import make_campaign, make_gift
+from tests.factories.donations import HANAKO, make_campaign, make_gift
 from tests.factories.fakestripe import page
 from tests.factories.programmes import make_programme
 
@@ -31,10 +33,10 @@ class Troubled:
 
     def __init__(self, fault, *, of=None):
         self._fault, self._of = fault, of
-        self.asked = []
+        self.emails = []
 
-    def refund(self, refund_id, payment_id, amount, **more):
-        self.asked.append(refund_id)
+    def refund(self, refund_id, payment_id, amount, *, email=None):
+        self.emails.append(email)
         if self._of in {None, refund_id}:
             with translated():
                 raise self._fault
@@ -57,6 +59,15 @@ def asked(runtime):
         ]
 
 
+def paid_at(world, gift):
+    """A gift of 10,000 yen, paid on the gateway's page."""
+    names = ("organisation_id", "programme_id")
+    metadata = {name: str(getattr(gift, name)) for name in names} | {"donation_id": str(gift.id)}
+    asked = page(payment_intent_data={"metadata": metadata})
+    asked["line_items"][0]["price_data"]["unit_amount"] = 10_000
+    return world.pay(world.open_session(asked)["id"])["payment_intent"]
+
+
 def asking(runtime, gateway):
     """The same runtime with this gateway."""
 
@@ -73,6 +84,50 @@ def asking(runtime, gateway):
 def refunds(runtime):
     with runtime.unit_of_work() as uow:
         return {one.id: one for one in uow.session.scalars(select(Refund))}
+
+
+class TestAsk:
+    def test_again_when_the_answer_was_lost_and_the_key_forgotten_is_one_refund(
+        self, runtime, clock
+    ):
+        world = FakeStripe(seed=1, now=int(clock.now().timestamp()))
+        with host(world) as hosted:
+            runtime.settings.stripe_api_key = SecretStr("sk_test_of_this_test")
+            runtime.settings.stripe_api_base = hosted.base_url
+            with runtime.unit_of_work() as uow:
+                campaign = make_campaign(uow, make_programme(uow))
+                uow.enter(campaign.organisation_id)
+                gift = make_gift(uow, campaign, channel=Channel.CARD, settled=False)
+                intent = paid_at(world, gift)
+                donations.accept_payment(uow, runtime.gateway.payment(intent))
+                asked = donations.refund(
+                    uow,
+                    programme_id=gift.programme_id,
+                    donation_id=gift.id,
+                    amount=Money(4_000),
+                )
+            runtime.gateway.refund(asked.id, intent, asked.amount)  # its answer never came
+            world.advance(world.now + 25 * 3_600)
+
+            assert [ask_for_refunds(runtime), ask_for_refunds(runtime)] == [1, 0]
+
+            assert len(runtime.gateway.payment(intent).refunds) == 1
+        assert refunds(runtime)[asked.id].status is RefundStatus.SETTLED
+
+    def test_by_mail_where_the_way_of_paying_has_no_way_back(self, runtime):
+        with runtime.unit_of_work() as uow:
+            campaign = make_campaign(uow, make_programme(uow))
+            uow.enter(campaign.organisation_id)
+            for donor in (HANAKO, NOBODY):
+                gift = make_gift(uow, campaign, channel=Channel.KONBINI, donor=donor)
+                donations.refund(uow, programme_id=gift.programme_id, donation_id=gift.id)
+        gateway = Troubled(stripe.APIError("never"), of="nobody")
+
+        assert ask_for_refunds(asking(runtime, gateway)) == 1
+
+        assert gateway.emails == [HANAKO.email]
+        told = {one.failure for one in refunds(runtime).values()}
+        assert told == {None, DONOR_UNREACHABLE}
 
 
 class TestSweepEntries:

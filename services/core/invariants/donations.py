@@ -78,12 +78,35 @@ INVARIANTS = [
         "L9",
         "What a donation was refunded is the sum of its refunds that have left.",
         """
-        SELECT d.programme_id, d.id, d.refunded_minor, coalesce(sum(r.amount_minor), 0) AS left_us
+        SELECT d.programme_id, d.id, d.refunded_minor, d.refunded_beyond_minor,
+               coalesce(sum(r.amount_minor), 0) AS left_us
           FROM donations d
           LEFT JOIN refunds r
             ON r.programme_id = d.programme_id AND r.donation_id = d.id AND r.status = 'settled'
          GROUP BY d.programme_id, d.id
-        HAVING d.refunded_minor <> coalesce(sum(r.amount_minor), 0)
+        HAVING d.refunded_minor + d.refunded_beyond_minor <> coalesce(sum(r.amount_minor), 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "What is about to be given back of a donation is the sum of its refunds that pend.",
+        """
+        SELECT d.programme_id, d.id, d.refunding_minor, coalesce(sum(r.amount_minor), 0) AS pends
+          FROM donations d
+          LEFT JOIN refunds r
+            ON r.programme_id = d.programme_id AND r.donation_id = d.id AND r.status = 'pending'
+         GROUP BY d.programme_id, d.id
+        HAVING d.refunding_minor <> coalesce(sum(r.amount_minor), 0)
+        """,
+    ),
+    Invariant(
+        "L9",
+        "While a donor has money of a gift twice, nothing of the gift is kept.",
+        """
+        SELECT programme_id, id, refunded_beyond_minor, disputed_beyond_minor
+          FROM donations
+         WHERE refunded_beyond_minor + disputed_beyond_minor > 0
+           AND refunded_minor + disputed_minor < amount_minor
         """,
     ),
     Invariant(

@@ -3,27 +3,19 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-import structlog
-
 from services.core.bootstrap import Runtime
 from services.core.donations import service as donations
-from services.core.donations.errors import GatewayRefused
-from services.core.donations.models import Refund, StrayPayment
-from services.core.donations.types import RefundId
 from services.core.kit import jobs
-from services.core.kit.ids import derived_id
 from services.core.kit.unit_of_work import UnitOfWork
 from services.worker.in_turn import in_turn
 from services.worker.job import job
-from services.worker.stripe import gateway
+from services.worker.refunds import ask, ask_for_stray
 from services.worker.sweeps import EVENTS_KEPT, sweep_entries, sweep_events
 
 BATCH = 100
 
 SWEEP_EVENTS = "gateway.sweep_events"
 SWEEP_ENTRIES = "gateway.sweep_entries"
-
-log = structlog.get_logger(__name__)
 
 
 @job("donations.ask_for_refunds")
@@ -41,8 +33,8 @@ def ask_for_refunds(runtime: Runtime) -> int:
         due = donations.refunds_to_ask_for(uow, limit=BATCH)
         strays = donations.strays_to_refund(uow, limit=BATCH)
     errands = {
-        str(refund.id): partial(_ask, runtime, refund, payment_id) for refund, payment_id in due
-    } | {str(stray.id): partial(_ask_stray, runtime, stray) for stray in strays}
+        str(refund.id): partial(ask, runtime, refund, payment_id) for refund, payment_id in due
+    } | {str(stray.id): partial(ask_for_stray, runtime, stray) for stray in strays}
     return sum(in_turn(errands))
 
 
@@ -89,44 +81,3 @@ def _looked_until(runtime: Runtime, name: str) -> datetime | None:
         return jobs.last_finished(uow.session, job=name)
 
     return runtime.attempt(last)
-
-
-def _ask(runtime: Runtime, refund: Refund, payment_id: str) -> bool:
-    refused: str | None = None
-    try:
-        gateway(runtime).refund(RefundId(refund.id), payment_id, refund.amount)
-    except GatewayRefused as refusal:
-        refused = str(refusal.context["reason"])
-        log.error("refund_refused", refund_id=str(refund.id), reason=refused)
-
-    def note(uow: UnitOfWork) -> None:
-        if refused is None:
-            donations.note_refund_asked(uow, programme_id=refund.programme_id, refund_id=refund.id)
-        else:
-            donations.note_refund_refused(
-                uow, programme_id=refund.programme_id, refund_id=refund.id, reason=refused
-            )
-
-    runtime.attempt(note, organisation_id=refund.organisation_id)
-    return refused is None
-
-
-def _ask_stray(runtime: Runtime, stray: StrayPayment) -> bool:
-    refused: str | None = None
-    # Another try is another request: under the old id the gateway would give its old answer.
-    id = RefundId(derived_id("stray refund", stray.id, stray.tries))
-    try:
-        gateway(runtime).refund(id, stray.payment_id, stray.amount)
-    except GatewayRefused as refusal:
-        refused = str(refusal.context["reason"])
-        log.error("refund_refused", stray_payment_id=str(stray.id), reason=refused)
-    runtime.attempt(
-        partial(
-            donations.note_stray_asked,
-            programme_id=stray.programme_id,
-            stray_id=stray.id,
-            refused=refused,
-        ),
-        organisation_id=stray.organisation_id,
-    )
-    return refused is None

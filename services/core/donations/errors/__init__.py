@@ -54,6 +54,7 @@ from services.core.donations.errors.doors import (
     UnmatchedSettledAlready,
 )
 from services.core.donations.errors.gateway import (
+    DONOR_UNREACHABLE,
     DisputeNotFound,
     DisputeOver,
     GatewayAccountUnclear,
@@ -121,6 +122,7 @@ from services.core.donations.errors.receipts import (
 )
 
 __all__ = [
+    "DONOR_UNREACHABLE",
     "AmountNotPositive",
     "AmountOutsideChannel",
     "CampaignAmbiguous",

@@ -45,6 +45,11 @@ class GatewayRefused(Conflict):
     code = "gateway_refused"
 
 
+# The reason where it need not be asked: it would have to write to a donor, of whom nobody knows
+# an address.
+DONOR_UNREACHABLE = "donor_unreachable"
+
+
 class SignatureRefused(Forbidden):
     """A message bears no valid signature of the gateway, or one that is too old."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.core.donations.policies import OverheadTerms, Parts
+from services.core.donations.policies import OverheadTerms, Parts, Way
 from services.core.donations.types import Channel, DonationStatus, HoldReason
 from services.core.kit.db import Base, OfProgramme, enum_column, money_column, reference, small_int
 from services.core.kit.money import Money
@@ -83,6 +83,10 @@ class Donation(OfProgramme, Base):
         CheckConstraint(
             "(shortfall_minor > 0) = (shortfall_since IS NOT NULL)", name="shortfall_since"
         ),
+        CheckConstraint(
+            "least(refunding_minor, refunded_beyond_minor, disputed_beyond_minor) >= 0",
+            name="leaving_not_negative",
+        ),
         CheckConstraint("fee_cover_minor BETWEEN 0 AND amount_minor", name="fee_cover_within"),
         CheckConstraint("message_sealed IS NULL OR donor_id IS NOT NULL", name="message_of_whom"),
         reference("site_payouts", "programme_id", "site_payout_id"),
@@ -97,6 +101,7 @@ class Donation(OfProgramme, Base):
             postgresql_where=text(
                 "amount_minor + shortfall_minor"
                 " > overhead_minor + refunded_minor + disputed_minor + allocated_minor"
+                " + refunding_minor"
                 " AND settled_at IS NOT NULL AND NOT held"
             ),
         ),
@@ -135,6 +140,10 @@ class Donation(OfProgramme, Base):
     disputed_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     shortfall_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     allocated_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
+    refunding_minor: Mapped[int] = mapped_column(server_default=_NOTHING)  # decided, not left yet
+    # What left beyond what was kept: the donor has it twice, and overhead bears it.
+    refunded_beyond_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
+    disputed_beyond_minor: Mapped[int] = mapped_column(server_default=_NOTHING)
     shortfall_since: Mapped[datetime | None]  # when money left that was promised already
     held: Mapped[bool] = mapped_column(server_default=false())  # see `GiftHold`
     anonymous: Mapped[bool] = mapped_column(server_default=false())
@@ -199,9 +208,32 @@ class Donation(OfProgramme, Base):
 
     @property
     def free(self) -> Money:
-        """What may be promised of it: nothing before its money has come, or while it is held."""
-        spendable = self.settled_at is not None and not self.held
-        return self.parts.free if spendable else Money(0, self.amount.currency)
+        """
+        What may be promised of it: nothing before its money has come, or while it is held; and
+        nothing of what is about to be given back.
+        """
+        nothing = Money(0, self.amount.currency)
+        if self.settled_at is None or self.held:
+            return nothing
+        return max(self.parts.free - self.refunding, nothing)
+
+    @property
+    def refunding(self) -> Money:
+        """What was decided to be given back and has not left yet."""
+        return Money(self.refunding_minor, self.amount.currency)
+
+    def beyond(self, way: Way) -> Money:
+        """What left by this way although nothing was kept any more."""
+        is_refund = way is Way.REFUNDED
+        minor = self.refunded_beyond_minor if is_refund else self.disputed_beyond_minor
+        return Money(minor, self.amount.currency)
+
+    def add_beyond(self, way: Way, amount: Money) -> None:
+        """The caller holds the lock on the row."""
+        if way is Way.REFUNDED:
+            self.refunded_beyond_minor += amount.minor
+        else:
+            self.disputed_beyond_minor += amount.minor
 
 
 class GiftHold(OfProgramme, Base):

@@ -13,6 +13,10 @@ class Way(StrEnum):
     REFUNDED = "refunded"  # given back by us
     DISPUTED = "disputed"  # taken back by the donor's bank, through the gateway
 
+    @property
+    def other(self) -> "Way":
+        return Way.DISPUTED if self is Way.REFUNDED else Way.REFUNDED
+
 
 @dataclass(frozen=True, slots=True)
 class OverheadTerms:
@@ -99,6 +103,19 @@ class Parts:
             fund=amount - made_good, shortfall=made_good, overhead=after.overhead - self.overhead
         )
         return after, shares
+
+    def as_if_by(self, way: Way, amount: Money) -> "Parts":
+        """
+        The parts as if so much of what left by the other way had left by this one: what is kept,
+        and where it is, stays the same.
+
+        :raises RefundExceedsDonation: so much had not left by the other way.
+        """
+        gone = self.disputed if way is Way.REFUNDED else self.refunded
+        if amount > gone:
+            raise RefundExceedsDonation(amount=amount, refundable=gone)
+        more = amount if way is Way.REFUNDED else -amount
+        return replace(self, refunded=self.refunded + more, disputed=self.disputed - more)
 
     def take_back(self, amount: Money) -> "tuple[Parts, Money]":
         """

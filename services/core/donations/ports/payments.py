@@ -153,8 +153,15 @@ class Gateway(Protocol):
         """:raises GatewayUnavailable: it could not be reached, or is in trouble."""
         ...
 
-    def refund(self, refund_id: RefundId, payment_id: str, amount: Money) -> None:
-        """Ask for a refund; `refund_id` is the idempotency key."""
+    def refund(
+        self, refund_id: RefundId, payment_id: str, amount: Money, *, email: str | None = None
+    ) -> None:
+        """
+        Ask for a refund; `refund_id` is the idempotency key, which is forgotten after a day.
+
+        :param email: where the donor is asked to which account it may go (see
+            `Channel.asks_where_to_refund`).
+        """
         ...
 
     def payment(self, object_id: str) -> GatewayPayment | None:

@@ -25,8 +25,10 @@ _TAKEN = (
     + Donation.allocated_minor
 )
 _WHOLE = _AMOUNT + Donation.shortfall_minor
-FREE: ColumnElement[int] = _WHOLE - _TAKEN
-_HAS_FREE = (_WHOLE > _TAKEN) & Donation.settled_at.is_not(None) & ~Donation.held
+# What is about to be given back is not to be promised meanwhile.
+FREE: ColumnElement[int] = func.greatest(_WHOLE - _TAKEN - Donation.refunding_minor, 0)
+_BOUND = _TAKEN + Donation.refunding_minor
+_HAS_FREE = (_WHOLE > _BOUND) & Donation.settled_at.is_not(None) & ~Donation.held
 _IN_ORDER = (Donation.settled_at, Donation.id)
 
 _ADD_ALLOCATED = text(

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.core.donations.models import Donation, Refund
 from services.core.donations.types import RefundStatus
 from services.core.kit.unit_of_work import UnitOfWork
-
-# A composite's column, which the class shows as one `Money` only.
-_AMOUNT = Refund.__table__.c.amount_minor
 
 _PENDING = Refund.status == RefundStatus.PENDING
 _A_TASK = (_PENDING & Refund.by_hand) | (
@@ -40,12 +37,6 @@ class RefundRepository:
             .order_by(Refund.requested_at, Refund.id)
         )
         return self._session.scalars(query).all()
-
-    def pending_minor(self, programme_id: UUID, donation_id: UUID) -> int:
-        query = select(func.coalesce(func.sum(_AMOUNT), 0)).where(
-            Refund.programme_id == programme_id, Refund.donation_id == donation_id, _PENDING
-        )
-        return int(self._session.scalars(query).one())
 
     def not_left_yet(self, programme_id: UUID, donation_id: UUID) -> Sequence[Refund]:
         """Those of a gift that nobody has sent and the gateway was not asked for, oldest first."""

@@ -331,6 +331,9 @@ from services.core.donations.service.gateway.payouts import (
     unknown_entries as unknown_entries,
 )
 from services.core.donations.service.gateway.refunds import (
+    address_for_refund as address_for_refund,
+)
+from services.core.donations.service.gateway.refunds import (
     note_refund_asked as note_refund_asked,
 )
 from services.core.donations.service.gateway.refunds import (

@@ -145,12 +145,19 @@ def fee_of(donation: Donation, fee: Money, *, of: UUID, at: datetime) -> list[Ne
 
 
 def beyond_the_gift(
-    donation: Donation, code: TransferCode, amount: Money, *, taken: bool, of: UUID, at: datetime
+    donation: Donation,
+    code: TransferCode,
+    amount: Money,
+    *,
+    taken: bool,
+    of: UUID,
+    at: datetime,
+    by_hand: bool = False,
 ) -> list[NewTransfer]:
-    """What the donor's bank takes of what they were given back already: overhead bears it."""
+    """What the donor gets of what they have already: overhead bears it, and has it back."""
     overhead = account_of(donation, AccountCode.OVERHEAD)
-    clearing = where_it_lies(donation)
-    debit, credit = (overhead, clearing) if taken else (clearing, overhead)
+    lies = account_of(donation, AccountCode.BANK) if by_hand else where_it_lies(donation)
+    debit, credit = (overhead, lies) if taken else (lies, overhead)
     # Beside the three that `departure` and `return_` may make of the same movement.
     return _shared((code, debit, credit, amount), of=of, at=at, first=3)
 

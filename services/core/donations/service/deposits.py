@@ -288,7 +288,7 @@ def _must_be_untouched(uow: UnitOfWork, gift: Donation) -> None:
     programme_id = gift.programme_id
     followed = (
         gift.parts.allocated
-        or refundable(uow, gift) != gift.amount
+        or refundable(gift) != gift.amount
         or ReceiptRepository(uow).standing_on(programme_id, gift.id) is not None
         # The arrival's reversal would take from the fund which it has left.
         or ManualTransferRepository(uow).has_moved(programme_id, gift.id)

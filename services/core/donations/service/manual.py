@@ -232,7 +232,8 @@ def _must_be_movable(
 ) -> None:
     policies.must_be_a_reason_for(ManualTransferKind.REDESIGNATION, reason)
     parts = gift.parts
-    if to_fund_id == gift.fund_id or parts.allocated or parts.shortfall or not gift.free:
+    bound = parts.allocated or parts.shortfall or gift.refunding
+    if to_fund_id == gift.fund_id or bound or not gift.free:
         raise GiftNotMovable(donation_id=gift.id, status=gift.status)
     source = ledger.get_fund(uow, programme_id=gift.programme_id, fund_id=gift.fund_id)
     target = ledger.get_fund(uow, programme_id=gift.programme_id, fund_id=to_fund_id)

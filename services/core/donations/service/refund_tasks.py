@@ -15,6 +15,7 @@ from services.core.donations.models import Donation, Refund
 from services.core.donations.repository import RefundRepository
 from services.core.donations.service.locks import lock_gift
 from services.core.donations.service.refunds import (
+    become,
     new_refund,
     refundable,
     request,
@@ -69,6 +70,8 @@ def confirm_refund(
     # What was no gift after all is not given back as one: its deposit was undone.
     if not open_ or donation.settled_at is None:
         raise RefundNotOpen(refund_id=refund_id, status=refund.status)
+    if refund.amount > donation.parts.kept:
+        raise RefundExceedsDonation(amount=refund.amount, refundable=donation.parts.kept)
     if not local_date(donation.settled_at) <= sent_on <= local_date(uow.now):
         raise SentOnImpossible(pointer="/sent_on", sent_on=sent_on)
     refund.sent_on = sent_on
@@ -85,13 +88,13 @@ def cancel_refund(uow: UnitOfWork, *, programme_id: UUID, refund_id: UUID) -> Re
     :raises RefundNotFound: the programme has no such refund.
     :raises RefundNotOpen: it was sent, or the gateway was asked for it already.
     """
-    _, refund = _lock(uow, programme_id, refund_id)
+    donation, refund = _lock(uow, programme_id, refund_id)
     if refund.status is RefundStatus.CANCELLED:
         return refund
     if refund.status is RefundStatus.FAILED:
         refund.closed_at = refund.closed_at or uow.now
     elif refund.status is RefundStatus.PENDING and refund.asked_at is None:
-        refund.status = RefundStatus.CANCELLED
+        become(donation, refund, RefundStatus.CANCELLED)
     else:
         raise RefundNotOpen(refund_id=refund_id, status=refund.status)
     RefundRepository(uow).flush()
@@ -122,7 +125,7 @@ def retry_refund(
     may = by_hand or donation.channel.through_gateway
     if failed.status is not RefundStatus.FAILED or failed.closed_at is not None or not may:
         raise RefundNotOpen(refund_id=refund_id, status=failed.status)
-    left = refundable(uow, donation)
+    left = refundable(donation)
     if failed.amount > left:
         raise RefundExceedsDonation(amount=failed.amount, refundable=left)
     failed.closed_at = uow.now

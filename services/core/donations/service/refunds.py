@@ -51,7 +51,7 @@ def refund(
         return earlier
     if donation.status not in policies.ARRIVED:
         raise DonationNotRefundable(donation_id=donation_id, status=donation.status)
-    left = refundable(uow, donation)
+    left = refundable(donation)
     amount = amount or left
     if not Money(0) < amount <= left:
         raise RefundExceedsDonation(pointer="/amount", amount=amount, refundable=left)
@@ -60,10 +60,12 @@ def refund(
     return request(uow, donation, asked)
 
 
-def refundable(uow: UnitOfWork, donation: Donation) -> Money:
-    """What may still be given back of a gift, refunds on their way apart."""
-    on_its_way = RefundRepository(uow).pending_minor(donation.programme_id, donation.id)
-    return donation.parts.kept - Money(on_its_way, donation.amount.currency)
+def refundable(donation: Donation) -> Money:
+    """
+    What may still be given back of a gift, refunds on their way apart; negative where its money
+    has left by another way meanwhile.
+    """
+    return donation.parts.kept - donation.refunding
 
 
 def request(uow: UnitOfWork, donation: Donation, asked: Refund) -> Refund:
@@ -95,7 +97,8 @@ def request(uow: UnitOfWork, donation: Donation, asked: Refund) -> Refund:
 
 def settle_refund(uow: UnitOfWork, donation: Donation, refund: Refund, *, at: datetime) -> None:
     """The money has left. The caller holds the lock on the donation."""
-    refund.status, refund.settled_at, refund.failure = RefundStatus.SETTLED, at, None
+    become(donation, refund, RefundStatus.SETTLED)
+    refund.settled_at, refund.failure = at, None
     money_left(
         uow,
         donation,
@@ -121,7 +124,8 @@ def return_refund(
     uow: UnitOfWork, donation: Donation, refund: Refund, *, of: UUID, at: datetime, failure: str
 ) -> None:
     """What had left came back: the gift is whole again, and somebody must see to the donor."""
-    refund.status, refund.returned_at, refund.failure = RefundStatus.FAILED, at, failure
+    become(donation, refund, RefundStatus.FAILED)
+    refund.returned_at, refund.failure = at, failure
     money_came_back(
         uow,
         donation,
@@ -135,16 +139,42 @@ def return_refund(
     _tell_failed(uow, refund, failure)
 
 
-def fail_refund(uow: UnitOfWork, refund: Refund, failure: str) -> None:
-    """It has not reached the donor. `failure` is a code, the gateway's where it has one."""
-    refund.status, refund.failure = RefundStatus.FAILED, failure
+def fail_refund(uow: UnitOfWork, donation: Donation, refund: Refund, failure: str) -> None:
+    """
+    It has not reached the donor. The caller holds the lock on the donation.
+
+    :param failure: a code, the gateway's where it has one.
+    """
+    become(donation, refund, RefundStatus.FAILED)
+    refund.failure = failure
     RefundRepository(uow).flush()
     _tell_failed(uow, refund, failure)
+
+
+def stop_refunds(uow: UnitOfWork, donation: Donation, because: str) -> None:
+    """
+    Let those fail that have not left, the newest first, as far as the gift's money has left by
+    another way: nobody is to send a donor what they have.
+    """
+    waiting = RefundRepository(uow).not_left_yet(donation.programme_id, donation.id)
+    for refund in reversed(waiting):
+        if refundable(donation) >= Money(0, donation.amount.currency):
+            return
+        fail_refund(uow, donation, refund, because)
+
+
+def become(donation: Donation, refund: Refund, status: RefundStatus) -> None:
+    """Change how a refund stands, and with it what its gift is about to lose."""
+    was, is_ = (one is RefundStatus.PENDING for one in (refund.status, status))
+    donation.refunding_minor += (is_ - was) * refund.amount.minor
+    refund.status = status
 
 
 def new_refund(
     uow: UnitOfWork, donation: Donation, amount: Money, *, id: UUID, reason: RefundReason
 ) -> Refund:
+    """A refund on its way, counted with its gift; the caller adds it, and locks the donation."""
+    donation.refunding_minor += amount.minor
     return Refund(
         programme_id=donation.programme_id,
         id=id,

@@ -30,7 +30,7 @@ from services.core.donations.repository import (
 )
 from services.core.donations.service.acceptance import accept_on_payout
 from services.core.donations.service.booking import site_owner
-from services.core.donations.service.refunds import new_refund, settle_refund
+from services.core.donations.service.refunds import become, new_refund, settle_refund
 from services.core.donations.types import AtSite, RefundReason, RefundStatus
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
@@ -185,7 +185,7 @@ def site_gave_back(uow: UnitOfWork, donation: Donation) -> None:
     if not left or refunds.find(donation.programme_id, id) is not None:
         return
     for waiting in refunds.not_left_yet(donation.programme_id, donation.id):
-        waiting.status = RefundStatus.CANCELLED
+        become(donation, waiting, RefundStatus.CANCELLED)
         _record_cancelled(uow, waiting)
     refund = new_refund(uow, donation, left, id=id, reason=RefundReason.AT_THE_GATEWAY)
     refunds.add(refund)

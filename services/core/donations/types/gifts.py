@@ -40,6 +40,14 @@ class Channel(StrEnum):
         """Whether a payment gateway holds the money before the bank has it."""
         return self in {Channel.CARD, Channel.KONBINI, Channel.VIRTUAL_ACCOUNT}
 
+    @property
+    def asks_where_to_refund(self) -> bool:
+        """
+        Whether the gateway has to ask the donor, by mail, to which account a refund may go: this
+        way of paying has no way back (docs.stripe.com/payments/customer-balance/refunding).
+        """
+        return self in {Channel.KONBINI, Channel.VIRTUAL_ACCOUNT}
+
 
 class DonationStatus(StrEnum):
     PENDING = "pending"  # promised, or paid and on its way: never spendable

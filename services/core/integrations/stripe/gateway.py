@@ -5,7 +5,7 @@ from typing import Literal, cast
 from uuid import UUID
 
 import stripe
-from stripe.params import RefundListParams
+from stripe.params import RefundCreateParams, RefundListParams
 from stripe.params.checkout import SessionCreateParams
 
 from services.core.donations.ports import (
@@ -76,22 +76,24 @@ class StripeGateway:
             "success_url": request.success_url,
             "cancel_url": request.cancel_url,
         }
-        with translated():
+        with translated(once=True):
             session = self._api.checkout.sessions.create(
                 params, {"idempotency_key": f"checkout-{request.donation_id}"}
             )
         return Checkout(session.id, session.url or "")
 
-    def refund(self, refund_id: RefundId, payment_id: str, amount: Money) -> None:
+    def refund(
+        self, refund_id: RefundId, payment_id: str, amount: Money, *, email: str | None = None
+    ) -> None:
+        params: RefundCreateParams = {
+            "payment_intent": payment_id,
+            "amount": amount.minor,
+            "metadata": {"refund_id": str(refund_id)},
+        }
+        if email is not None:
+            params["instructions_email"] = email
         with translated():
-            self._api.refunds.create(
-                {
-                    "payment_intent": payment_id,
-                    "amount": amount.minor,
-                    "metadata": {"refund_id": str(refund_id)},
-                },
-                {"idempotency_key": f"refund-{refund_id}"},
-            )
+            self._api.refunds.create(params, {"idempotency_key": f"refund-{refund_id}"})
 
     def payment(self, object_id: str) -> GatewayPayment | None:
         with translated():

@@ -197,7 +197,7 @@ class StripeMonthly:
             self._api.subscriptions.update(subscription_id, {"cancel_at_period_end": False})
 
     def _open(self, params: SessionCreateParams, key: str | None) -> Checkout:
-        with translated():
+        with translated(once=True):
             session = self._api.checkout.sessions.create(
                 params, {"idempotency_key": key} if key else {}
             )

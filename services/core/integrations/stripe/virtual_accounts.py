@@ -46,7 +46,7 @@ class StripeVirtualAccounts:
         return customer.id
 
     def ask_for_transfer(self, request: TransferRequest) -> TransferInstructions:
-        with translated():
+        with translated(once=True):
             intent = self._api.payment_intents.create(
                 {
                     "amount": request.amount.minor,

@@ -56,7 +56,33 @@ SINCE = """
 LACKING = """
     CREATE INDEX ix_donations_shortfall ON donations (programme_id, id) WHERE shortfall_minor > 0
 """
-DONATION_CHECKS = {"shortfall_since": "(shortfall_minor > 0) = (shortfall_since IS NOT NULL)"}
+DONATION_CHECKS = {
+    "shortfall_since": "(shortfall_minor > 0) = (shortfall_since IS NOT NULL)",
+    "leaving_not_negative": (
+        "least(refunding_minor, refunded_beyond_minor, disputed_beyond_minor) >= 0"
+    ),
+}
+DONATION_COLUMNS = {
+    "shortfall_since": "TIMESTAMPTZ",
+    "refunding_minor": "BIGINT DEFAULT 0 NOT NULL",
+    "refunded_beyond_minor": "BIGINT DEFAULT 0 NOT NULL",
+    "disputed_beyond_minor": "BIGINT DEFAULT 0 NOT NULL",
+}
+
+# What is about to be given back is not free.
+REFUNDING = """
+    UPDATE donations d
+       SET refunding_minor = r.minor
+      FROM (SELECT programme_id, donation_id, sum(amount_minor) AS minor
+              FROM refunds WHERE status = 'pending' GROUP BY 1, 2) r
+     WHERE r.programme_id = d.programme_id AND r.donation_id = d.id
+"""
+FREE = """
+    CREATE INDEX ix_donations_free ON donations (programme_id, fund_id, settled_at, id)
+     WHERE amount_minor + shortfall_minor
+           > overhead_minor + refunded_minor + disputed_minor + allocated_minor{refunding}
+       AND settled_at IS NOT NULL AND NOT held
+"""
 
 TASKS = """
     CREATE INDEX ix_refunds_tasks ON refunds (programme_id, id)
@@ -151,7 +177,9 @@ OF_AN_OBJECT = """
 
 def upgrade() -> None:
     _change_refunds()
-    _do("ALTER TABLE donations ADD COLUMN shortfall_since TIMESTAMPTZ", SINCE, LACKING)
+    added = ", ".join(f"ADD COLUMN {name} {kind}" for name, kind in DONATION_COLUMNS.items())
+    _do(f"ALTER TABLE donations {added}", SINCE, LACKING, REFUNDING)
+    _do("DROP INDEX ix_donations_free", FREE.format(refunding=" + refunding_minor"))
     _add_checks("donations", DONATION_CHECKS)
     _do(DISPUTES, DISPUTES_BY_GIFT, DISPUTES_DUE, STRAYS, STRAYS_TO_REFUND, OF_AN_OBJECT)
     keep_apart("disputes")
@@ -163,7 +191,9 @@ def downgrade() -> None:
     _do("DROP INDEX ix_inbox_events_of_an_object")
     _do("DROP TABLE stray_payments", "DROP TABLE disputes")
     _drop_checks("donations", DONATION_CHECKS)
-    _do("DROP INDEX ix_donations_shortfall", "ALTER TABLE donations DROP COLUMN shortfall_since")
+    dropped = ", ".join(f"DROP COLUMN {name}" for name in DONATION_COLUMNS)
+    _do("DROP INDEX ix_donations_free", "DROP INDEX ix_donations_shortfall")
+    _do(f"ALTER TABLE donations {dropped}", FREE.format(refunding=""))
     _do("DROP INDEX ix_refunds_tasks", "DROP INDEX ix_refunds_to_ask_for")
     _drop_checks("refunds", REFUND_CHECKS)
     dropped = ", ".join(f"DROP COLUMN {name}" for name in REFUND_COLUMNS)

@@ -6,17 +6,17 @@ from services.core.donations.events import DisputeClosed, DisputeOpened
 from services.core.donations.models import Dispute, Donation
 from services.core.donations.policies import Way
 from services.core.donations.ports import GatewayDispute, GatewayEntry
-from services.core.donations.repository import DisputeRepository, RefundRepository
-from services.core.donations.service.booking import beyond_the_gift, fee_of
+from services.core.donations.repository import DisputeRepository
+from services.core.donations.service.booking import fee_of
 from services.core.donations.service.gateway.movements import note_movement
 from services.core.donations.service.leaving import money_came_back, money_left
-from services.core.donations.service.refunds import fail_refund, refundable
+from services.core.donations.service.refunds import stop_refunds
 from services.core.donations.types import DisputeState
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
-from services.core.ledger.types import NewTransfer, TransferCode
+from services.core.ledger.types import TransferCode
 
 # Why a refund fails that was decided and had not left when the donor's bank took the money.
 DISPUTED = "disputed"
@@ -26,28 +26,21 @@ def book(uow: UnitOfWork, donation: Donation, entry: GatewayEntry) -> None:
     """
     The donor's bank took money back, or gave it again, with the gateway's fee for it.
 
-    It may take more than is kept of the gift, when a part was refunded before: then the donor
-    has that part twice, and the organisation bears it out of overhead, never a child.
+    It may take more than is kept of the gift, when a part was refunded before (`money_left`).
     """
     of, at = derived_id("stripe", entry.id, "dispute"), entry.occurred_at
-    nothing = Money(0, entry.amount.currency)
-    taken = entry.amount < nothing
-    amount = max(entry.amount, -entry.amount)
-    within = min(amount, donation.parts.kept if taken else donation.parts.disputed)
-    code = TransferCode.DISPUTE_WITHDRAWN if taken else TransferCode.DISPUTE_REINSTATED
-    if within and taken:
-        money_left(uow, donation, within, Way.DISPUTED, code, of=of, at=at)
-    elif within:
-        money_came_back(uow, donation, within, Way.DISPUTED, code, of=of, at=at)
-    rest: list[NewTransfer] = [
-        *beyond_the_gift(donation, code, amount - within, taken=taken, of=of, at=at),
-        *fee_of(donation, entry.fee, of=of, at=at),
-    ]
-    if rest:
-        ledger.post_many(uow, programme_id=donation.programme_id, transfers=rest)
+    taken = entry.amount < Money(0, entry.amount.currency)
+    if taken:
+        code = TransferCode.DISPUTE_WITHDRAWN
+        money_left(uow, donation, -entry.amount, Way.DISPUTED, code, of=of, at=at)
+    else:
+        code = TransferCode.DISPUTE_REINSTATED
+        money_came_back(uow, donation, entry.amount, Way.DISPUTED, code, of=of, at=at)
+    if fee := fee_of(donation, entry.fee, of=of, at=at):
+        ledger.post_many(uow, programme_id=donation.programme_id, transfers=fee)
     note_movement(uow, donation, entry, of=of)
     if taken:
-        _stop_refunds(uow, donation)
+        stop_refunds(uow, donation, DISPUTED)
 
 
 def note_state(uow: UnitOfWork, donation: Donation, told: GatewayDispute) -> None:
@@ -84,15 +77,6 @@ def _new(uow: UnitOfWork, donation: Donation, told: GatewayDispute, *, id: UUID)
         amount=told.amount,
         noted_at=uow.now,
     )
-
-
-def _stop_refunds(uow: UnitOfWork, donation: Donation) -> None:
-    """Nobody is to send a donor the money that their bank has just given them, newest first."""
-    waiting = RefundRepository(uow).not_left_yet(donation.programme_id, donation.id)
-    for refund in reversed(waiting):
-        if refundable(uow, donation) >= Money(0, donation.amount.currency):
-            return
-        fail_refund(uow, refund, DISPUTED)
 
 
 def _tell_opened(uow: UnitOfWork, dispute: Dispute) -> None:
