@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.core.donations import service as donations
+from services.core.donations.types import Channel
 from services.core.identity.types import Role
 from services.core.kit.actor import operator
 from services.core.kit.ids import uuid7
@@ -20,6 +21,7 @@ from tests.factories.donations import HANAKO, make_campaign, make_gift
 from tests.factories.http import client, key_for
 from tests.factories.programmes import make_organisation, make_programme
 
+PAGES = {"success_url": "http://testserver/ok", "cancel_url": "http://testserver/"}
 SECRET = "whsec_of_this_test"
 
 
@@ -74,7 +76,7 @@ def start(admin, url, campaign, **changes):
 def checkout(admin, url, donation):
     answer = admin.put(
         f"{url}/donations/{donation['id']}/checkout",
-        json={"success_url": "https://example.org/ok", "cancel_url": "https://example.org/"},
+        json=PAGES,
     )
     assert answer.status_code == 200, answer.text
     return answer.json()
@@ -151,17 +153,42 @@ class TestOpenCheckout:
 
         answer = admin.put(
             f"{url}/donations/{donation['id']}/checkout",
-            json={"success_url": "https://example.org", "cancel_url": "https://example.org"},
+            json=PAGES,
         )
 
         assert (answer.status_code, answer.json()["code"]) == (422, "channel_not_payable")
+
+    def test_is_refused_for_a_transfer_to_the_gateways_account_and_for_foreign_pages(
+        self, admin, url, campaign, world
+    ):
+        by_transfer = start(admin, url, campaign, channel="virtual_account")
+        astray = PAGES | {"success_url": "https://evil.example/thanks"}
+        asked = {by_transfer["id"]: PAGES, start(admin, url, campaign)["id"]: astray}
+
+        codes = [
+            admin.put(f"{url}/donations/{id}/checkout", json=pages).json()["code"]
+            for id, pages in asked.items()
+        ]
+
+        assert codes == ["channel_not_payable", "return_page_foreign"]
+
+    def test_is_refused_where_the_gateways_account_is_another_organisations(
+        self, runtime, admin, url, campaign, world
+    ):
+        with runtime.unit_of_work() as uow:
+            make_gift(uow, make_campaign(uow, make_programme(uow)), channel=Channel.CARD)
+        donation = start(admin, url, campaign)
+
+        answer = admin.put(f"{url}/donations/{donation['id']}/checkout", json=PAGES)
+
+        assert (answer.status_code, answer.json()["code"]) == (409, "gateway_of_another")
 
     def test_says_so_where_no_gateway_is_set(self, admin, url, campaign):
         donation = start(admin, url, campaign)
 
         answer = admin.put(
             f"{url}/donations/{donation['id']}/checkout",
-            json={"success_url": "https://example.org", "cancel_url": "https://example.org"},
+            json=PAGES,
         )
 
         assert (answer.status_code, answer.json()["code"]) == (503, "gateway_unavailable")
@@ -188,7 +215,7 @@ class TestReceiveStripeMessage:
         assert told["free_minor"] == 9_000
         again = admin.put(
             f"{url}/donations/{donation['id']}/checkout",
-            json={"success_url": "https://example.org", "cancel_url": "https://example.org"},
+            json=PAGES,
         )
         assert (again.status_code, again.json()["code"]) == (409, "donation_not_payable")
 

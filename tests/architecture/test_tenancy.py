@@ -36,6 +36,7 @@ FURTHER_KEYS = {
 
 # Who may look at every tenant's rows before a tenant is known.
 ACROSS = {
+    ("core/donations/repository/gateway.py", "has_others"): "whose is the gateway's account?",
     ("core/identity/repository/machines.py", "find"): "whose key, whose device is this?",
     ("core/identity/repository/machines.py", "waiting_for"): "whose scanner is being paired?",
     ("core/identity/repository/sign_in.py", "by_credential"): "whose passkey is this?",

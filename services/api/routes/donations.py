@@ -17,6 +17,7 @@ from services.api.deps import (
 from services.api.idempotency import OnceOnly
 from services.api.paging import Paging
 from services.api.problems import language_of, problems
+from services.api.return_pages import own_page
 from services.api.schemas.donations import (
     CheckoutIn,
     CheckoutOut,
@@ -38,12 +39,14 @@ from services.core.donations.errors import (
     DonationNotFound,
     DonationNotPayable,
     DonationNotRefundable,
+    GatewayOfAnother,
     GatewayRefused,
     GatewayUnavailable,
     GiftInKind,
     MunicipalFiguresUnfit,
     ReceivedInFuture,
     RefundExceedsDonation,
+    ReturnPageForeign,
 )
 from services.core.identity.policies import Permission, Scope
 from services.core.kit.idempotency import (
@@ -123,6 +126,8 @@ def get_donation(programme_id: UUID, donation_id: UUID, uow: Uow) -> DonationOut
         DonationNotFound,
         DonationNotPayable,
         ChannelNotPayable,
+        ReturnPageForeign,
+        GatewayOfAnother,
         GatewayUnavailable,
         GatewayRefused,
     ),
@@ -136,13 +141,15 @@ def open_checkout(
     apart: Annotated[Apart, Depends(permit_apart(Permission.DONATION_WRITE))],
 ) -> CheckoutOut:
     """Open the gateway's page for a gift by card or konbini; asking again gives the same page."""
+    success_url = own_page(runtime, body.success_url, field="success_url")
+    cancel_url = own_page(runtime, body.cancel_url, field="cancel_url")
     with apart.unit_of_work() as uow:
         asked = donations.checkout_request(
             uow,
             programme_id=programme_of(uow, programme_id).id,
             donation_id=donation_id,
-            success_url=str(body.success_url),
-            cancel_url=str(body.cancel_url),
+            success_url=success_url,
+            cancel_url=cancel_url,
             language=language_of(request),
         )
     # Between two transactions: the gateway may take its time, and may be asked again.

@@ -83,5 +83,7 @@ problem-reconciliation-id-reused = This id stands for a comparison of another sp
     .title = Id in use for another comparison
 problem-reconciliation-span-empty = The span ends before it begins, or begins in the future.
     .title = No span to compare
+problem-gateway-of-another = This way of giving is not set up for this organisation yet. Nothing was taken; please give by another way, such as a bank transfer.
+    .title = Not set up for this organisation
 problem-gateway-account-unclear = The books hold movements of { $organisations } organisations, and the gateway has one account: please name the organisation.
     .title = Whose account at the gateway is unclear

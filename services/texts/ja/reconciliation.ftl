@@ -83,5 +83,7 @@ problem-reconciliation-id-reused = この番号は、別の期間の照合に使
     .title = 番号は別の照合で使用中です
 problem-reconciliation-span-empty = 終わりが始まりより前か、始まりが未来です。
     .title = 照合する期間がありません
+problem-gateway-of-another = この方法でのご寄付は、この団体ではまだご利用いただけません。お金は引き落とされていません。銀行振込など、ほかの方法をお選びください。
+    .title = この団体ではご利用いただけない方法です
 problem-gateway-account-unclear = 帳簿には { $organisations } 団体の取引がありますが、決済代行会社の口座は一つです。団体を指定してください。
     .title = どの団体の口座か決められません

@@ -1,5 +1,7 @@
 """Payments that are not what their gift was started with: set aside, and decided by a person."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.core.donations import service as donations
@@ -170,3 +172,13 @@ class TestDispute:
 
         assert balance(uow, campaign, AccountCode.SUSPENSE) == 0
         assert gift.disputed_minor == 0
+
+    def test_of_a_stray_payment_is_told_with_its_deadline(self, uow, gift):
+        due = uow.now + timedelta(days=3)
+        for _ in range(2):
+            told(uow, gift, disputes=[make_dispute("s", 10_000, taken_at=uow.now, respond_by=due)])
+
+        [shown] = donations.disputes_page(uow, programme_id=gift.programme_id, limit=9)
+        assert (shown.respond_by, shown.closed_at) == (due, None)
+        assert donations.remind_of_disputes(uow) == 1
+        assert topics(uow, gift).count("dispute.opened") == 1

@@ -33,6 +33,13 @@ class TestExactFit:
 
         assert exact_fit(Money(10_000), gifts) == gifts[0]
 
+    def test_asks_a_person_where_a_refund_of_that_sum_may_have_come_back(self):
+        gifts = [waiting(1, 10_000), waiting(2, 3_000)]
+        returned = {Money(10_000)}
+
+        assert exact_fit(Money(10_000), gifts, returned=returned) is None
+        assert exact_fit(Money(3_000), gifts, returned=returned) == gifts[1]
+
     def test_asks_a_person_where_two_purposes_could_be_meant(self):
         gifts = [waiting(1, 10_000), waiting(2, 10_000, campaign=FUND)]
 

@@ -33,6 +33,12 @@ class PayoutNotExplained(Conflict):
     code = "payout_not_explained"
 
 
+class GatewayOfAnother(Conflict):
+    """The gateway's account is another organisation's: what came in there would be paid to it."""
+
+    code = "gateway_of_another"
+
+
 class GatewayUnavailable(Unavailable):
     """The payment gateway did not answer, or is in trouble; the same call may be made again."""
 

@@ -1,6 +1,6 @@
 """Which of the gifts that wait for a bank transfer the cash that came is for (B4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,12 +27,19 @@ class CashSplit:
     to_return: Money
 
 
-def exact_fit(cash: Money, waiting: Sequence[Waiting]) -> Waiting | None:
+def exact_fit(
+    cash: Money, waiting: Sequence[Waiting], *, returned: Collection[Money] = ()
+) -> Waiting | None:
     """
     The gift that this cash pays to the yen, if nobody could mean another by it.
 
     Of several of the amount for one purpose, the first; for several purposes, a person decides.
+
+    :param returned: refunds that may lie there again, since the donor named no account: cash of
+        their amount may be what was to be given back, and a person decides.
     """
+    if cash in returned:
+        return None
     fitting = [one for one in waiting if one.amount == cash]
     if len({one.purpose for one in fitting}) != 1:
         return None

@@ -3,16 +3,25 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.core.donations.models import GatewayMovement
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes.models import Programme
 
 
 class GatewayMovementRepository:
     def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
         self._session = uow.session
+
+    def has_others(self, organisation_id: UUID) -> bool:
+        """Whether anything has come in through the gateway for another organisation."""
+        moved = exists().where(GatewayMovement.programme_id == Programme.id)
+        query = select(exists().where(Programme.organisation_id != organisation_id, moved))
+        with self._uow.across_tenants():
+            return bool(self._session.scalars(query).one())
 
     def add_new(self, movement: dict[str, object]) -> None:
         """Insert it if it is not known yet."""

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
-from services.core.donations.models import CashDecision, Donation, VirtualAccount
+from services.core.donations.models import CashDecision, Donation, Refund, VirtualAccount
 from services.core.donations.types import Channel, DonationStatus
+from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
 
 _OPEN: ColumnElement[bool] = (
@@ -70,6 +71,25 @@ class VirtualAccountRepository:
             .order_by(Donation.started_at, Donation.id)
         )
         return self._session.scalars(query).all()
+
+    def refunded_since(self, organisation_id: UUID, donor_id: UUID, at: datetime) -> set[Money]:
+        """What the gateway was asked since to give back of the donor's gifts by transfer."""
+        query = (
+            select(Refund)
+            .join(
+                Donation,
+                (Donation.programme_id == Refund.programme_id)
+                & (Donation.id == Refund.donation_id),
+            )
+            .where(
+                Donation.organisation_id == organisation_id,
+                Donation.donor_id == donor_id,
+                Donation.channel == Channel.VIRTUAL_ACCOUNT,
+                ~Refund.by_hand,
+                Refund.asked_at >= at,
+            )
+        )
+        return {one.amount for one in self._session.scalars(query)}
 
     def flush(self) -> None:
         self._session.flush()

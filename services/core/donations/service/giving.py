@@ -18,6 +18,7 @@ from services.core.donations.errors import (
 from services.core.donations.models import Campaign, Donation
 from services.core.donations.policies import GivingTerms, Quote
 from services.core.donations.service.campaigns.finding import door, fund_ids_of
+from services.core.donations.service.gateway.account import must_be_its_gateway
 from services.core.donations.service.gifts import NOBODY, get, start
 from services.core.donations.types import Channel, DonorDetails
 from services.core.kit.ids import derived_id
@@ -82,6 +83,7 @@ def give(
     :raises ChannelNotPayable, AmountOutsideChannel: see `policies.quote`.
     :raises DonorEmailMissing: this way of paying needs somebody who can be asked.
     :raises FundNotOffered: the campaign does not leave that fund to donors' choice.
+    :raises GatewayOfAnother: see `must_be_its_gateway`.
     :raises CampaignNotOpen, DonationIdReused: see `start`.
     :raises DonationNotPayable: it was started so long ago that its page is gone, or it is paid.
     """
@@ -89,6 +91,8 @@ def give(
     campaign = door(uow, programme_id=programme_id, id=campaign_id).campaign
     must_be_offered(uow, campaign, wish)
     quoted = policies.quote(terms, wish.channel, wish.gift, cover_fee=wish.cover_fee)
+    if wish.channel.through_gateway:
+        must_be_its_gateway(uow, campaign.organisation_id)
     if terms[wish.channel].needs_email and not wish.donor.email:
         raise DonorEmailMissing(pointer="/donor/email")
     donation = start(

@@ -41,6 +41,11 @@ class Channel(StrEnum):
         return self in {Channel.CARD, Channel.KONBINI, Channel.VIRTUAL_ACCOUNT}
 
     @property
+    def paid_on_a_page(self) -> bool:
+        """Whether a page of the gateway's takes the money, and no transfer to a number of its."""
+        return self in {Channel.CARD, Channel.KONBINI}
+
+    @property
     def asks_where_to_refund(self) -> bool:
         """
         Whether the gateway has to ask the donor, by mail, to which account a refund may go: this

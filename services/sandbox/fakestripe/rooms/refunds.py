@@ -11,10 +11,14 @@ from services.sandbox.fakestripe.things import Object, Thing
 
 # docs.stripe.com/payments/customer-balance/refunding: how long people have to name an account.
 ACCOUNT_NAMED_WITHIN_S = 45 * DAY_S
+TRANSFER_REFUNDABLE_S = 180 * DAY_S  # after the payment was made
 FATE_AFTER_S = 600  # when a refund to one of the gateway's test cards meets its fate
 
 # What was booked as a "payment" is given back by an object of the same kind with another prefix.
 _PREFIXES = {"card": "re_", "jp_bank_transfer": "pyr_"}
+
+# Ways of paying that have no way back: the payer is asked by mail for an account.
+_ASKED_BY_MAIL = {"konbini", "customer_balance"}
 
 _ON_ITS_WAY = {"pending", "succeeded"}
 
@@ -45,9 +49,16 @@ class Refunds:
                 param="amount",
             )
         method = paid["payment_method_details"]["type"]
-        email = asked.get("instructions_email") or paid["billing_details"]["email"]
-        if method == "konbini" and not email:
+        customer = self._account.objects.get(paid["customer"] or "", Thing(email=None))
+        known = paid["billing_details"]["email"] or customer["email"]
+        email = asked.get("instructions_email") or known
+        if method in _ASKED_BY_MAIL and not email:
             raise missing("instructions_email")
+        if (
+            method == "customer_balance"
+            and self._account.now > paid["created"] + TRANSFER_REFUNDABLE_S
+        ):
+            raise Refused("This payment was made more than 180 days ago.")
         refund = self._make(
             asked,
             amount,

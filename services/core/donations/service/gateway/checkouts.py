@@ -7,6 +7,7 @@ from services.core.donations.errors import ChannelNotPayable, DonationNotPayable
 from services.core.donations.models import Donation
 from services.core.donations.ports import Checkout, CheckoutRequest
 from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.gateway.account import must_be_its_gateway
 from services.core.donations.service.gifts import get
 from services.core.donations.service.locks import lock_gift
 from services.core.donations.types import CampaignId, DonationId
@@ -26,14 +27,16 @@ def checkout_request(
     """
     What to ask the gateway for, so that a pending gift can be paid.
 
-    :raises ChannelNotPayable: it is not paid at the gateway.
+    :raises ChannelNotPayable: it is not paid on a page of the gateway's.
     :raises DonationNotPayable: its money has come already.
+    :raises GatewayOfAnother: see `must_be_its_gateway`.
     """
     donation = get(uow, programme_id=programme_id, donation_id=donation_id)
-    if not donation.channel.through_gateway or donation.campaign_id is None:
+    if not donation.channel.paid_on_a_page or donation.campaign_id is None:
         raise ChannelNotPayable(channel=donation.channel)
     if donation.status in policies.ARRIVED:
         raise DonationNotPayable(donation_id=donation_id)
+    must_be_its_gateway(uow, donation.organisation_id)
     campaign = get_campaign(uow, programme_id=programme_id, campaign_id=donation.campaign_id)
     name = campaign.name_en if language == "en" else campaign.name_ja
     return CheckoutRequest(

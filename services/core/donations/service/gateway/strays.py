@@ -10,6 +10,7 @@ from services.core.donations.models import Donation, StrayPayment
 from services.core.donations.ports import GatewayEntry, GatewayPayment
 from services.core.donations.repository import GatewayMovementRepository, StrayPaymentRepository
 from services.core.donations.service.booking import astray
+from services.core.donations.service.gateway.disputes import note_state
 from services.core.donations.service.gateway.movements import by_when_it_moved, note_movement
 from services.core.donations.types import EntryKind, StrayBecause, StrayState
 from services.core.kit.ids import derived_id
@@ -60,6 +61,9 @@ def accept_stray(
         # Money of another currency has no account here: the row alone tells of it.
         if entry.id not in known and entry.amount.currency == donation.amount.currency:
             _book(uow, donation, stray, entry)
+    # Its evidence is due as any other's, and somebody must be told.
+    for dispute in payment.disputes:
+        note_state(uow, donation, dispute)
 
 
 def strays_page(

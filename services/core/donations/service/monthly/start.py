@@ -16,6 +16,7 @@ from services.core.donations.ports import Checkout, MonthlyCheckoutRequest
 from services.core.donations.repository import MonthlyGiftRepository
 from services.core.donations.service.campaigns.finding import door, get_campaign
 from services.core.donations.service.donors import keep_donor
+from services.core.donations.service.gateway.account import must_be_its_gateway
 from services.core.donations.service.gifts import must_be_open
 from services.core.donations.service.giving import PAYABLE_FOR, Wish, must_be_offered
 from services.core.donations.types import CampaignId, MonthlyGiftId, MonthlyGiftState
@@ -46,6 +47,7 @@ def start_monthly(
     :raises ChannelNotPayable: only a card can be asked each month.
     :raises DonorEmailMissing: nobody could be told that a card expires, or sign in to end it.
     :raises CampaignNotOpen, FundNotOffered, AmountOutsideChannel: as for a single gift.
+    :raises GatewayOfAnother: see `must_be_its_gateway`.
     :raises DonationIdReused: the key stands for another monthly gift.
     :raises DonationNotPayable: its page is gone, or it has begun.
     """
@@ -53,6 +55,7 @@ def start_monthly(
     programmes.enter(uow, programme_id)
     campaign = door(uow, programme_id=programme_id, id=campaign_id).campaign
     must_be_offered(uow, campaign, wish)
+    must_be_its_gateway(uow, organisation_id)
     monthly = {MONTHLY: policies.terms_of(terms, MONTHLY)}
     quoted = policies.quote(monthly, wish.channel, wish.gift, cover_fee=wish.cover_fee)
     if not wish.donor.email:

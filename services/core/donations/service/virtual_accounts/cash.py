@@ -5,6 +5,7 @@ waits for a person (B4). Nothing of it is in the ledger before the gateway has c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from services.core.donations import policies
@@ -18,6 +19,10 @@ from services.core.donations.service.virtual_accounts.decisions import add_decis
 from services.core.donations.types import CashDecisionKind
 from services.core.kit.money import Money
 from services.core.kit.unit_of_work import UnitOfWork
+
+# A donor has 45 days to name the account to which a refund may go; else it lies here again
+# (docs.stripe.com/payments/customer-balance/refunding). With a fortnight for banks and weekends.
+MAY_COME_BACK = timedelta(days=59)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,10 @@ def _put_to_its_gift(uow: UnitOfWork, account: VirtualAccount) -> bool:
         Waiting(one.programme_id, one.id, one.amount, (one.campaign_id, one.fund_id))
         for one in gifts
     ]
-    fit = policies.exact_fit(Money(account.cash_minor), waiting)
+    returned = VirtualAccountRepository(uow).refunded_since(
+        account.organisation_id, account.donor_id, uow.now - MAY_COME_BACK
+    )
+    fit = policies.exact_fit(Money(account.cash_minor), waiting, returned=returned)
     if fit is None:
         return False
     gift = next(one for one in gifts if one.id == fit.donation_id)
