@@ -7,11 +7,7 @@ from services.core.donations.service.virtual_accounts.accounts import (
     payer_by_transfer,
     transfer_request,
 )
-from services.core.donations.service.virtual_accounts.cash import (
-    WaitingCash,
-    cash_queue,
-    note_cash,
-)
+from services.core.donations.service.virtual_accounts.cash import WaitingCash, cash_queue, note_cash
 from services.core.donations.service.virtual_accounts.decisions import (
     cash_decisions,
     decide_cash,
