@@ -202,6 +202,7 @@ EXAMPLES: dict[str, Any] = {
         "count_cash_from_minor": 10_000,
     },
     "relate_donor": {"provider_id": None},
+    "correct_donor": {"postcode": "1500002", "address": "東京都渋谷区渋谷2-2-2"},
     "receive_cash": {
         "campaign_id": CAMPAIGN,
         "amount_minor": 24_500,

@@ -84,6 +84,10 @@ class TestDeposits:
         assert back.json()["amount"]["minor"] == 2_000
         told = admin.get(f"{url}/deposits/{more['id']}").json()
         assert [one["kind"] for one in told["decisions"]] == ["as_asked", "returned"]
+        assert told["payer"] == "タカハシ ハナコ"
+        undone = admin.post(f"{url}/deposits/{more['id']}/undo", headers=once())
+        # It is kept as the answer to this request, unsealed.
+        assert "payer" not in undone.json()
 
 
 class TestClearGift:

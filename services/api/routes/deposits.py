@@ -14,6 +14,7 @@ from services.api.schemas.deposits import (
     DepositMatchIn,
     DepositOut,
     DepositReturnIn,
+    DepositStateOut,
     DepositTakenIn,
 )
 from services.api.schemas.donations import DonationOut
@@ -26,6 +27,7 @@ from services.core.donations.errors import (
     DepositRestExceeded,
     DonationNotFound,
     ReceivedInFuture,
+    SentOnImpossible,
     UnmatchedNotFound,
     UnmatchedSettledAlready,
 )
@@ -153,6 +155,7 @@ def take_deposit_as_asked(
         AmountNotPositive,
         DepositRestExceeded,
         ReceivedInFuture,
+        SentOnImpossible,
         *ONCE,
     ),
 )
@@ -178,17 +181,17 @@ def return_deposit(
 @router.post(
     "/{deposit_id}/undo",
     status_code=201,
-    response_model=DepositOut,
+    response_model=DepositStateOut,
     dependencies=DECIDE,
     responses=problems(ProgrammeUnknown, UnmatchedNotFound, DepositNotUndoable, *ONCE),
 )
 def undo_deposit(programme_id: UUID, deposit_id: UUID, uow: Uow, once: OnceOnly) -> JSONResponse:
     """Undo the gift that was made of a deposit, as long as nothing has followed from it."""
 
-    def verb() -> DepositOut:
+    def verb() -> DepositStateOut:
         told = donations.undo_deposit(
             uow, programme_id=programme_of(uow, programme_id).id, deposit_id=deposit_id
         )
-        return DepositOut.of(told)
+        return DepositStateOut.of(told)
 
     return once.answer(verb)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from services.api.deps import Uow, organisation_of, permit
 from services.api.paging import Paging
 from services.api.problems import language_of, problems
+from services.api.schemas.donations import DonorIn
 from services.api.schemas.donor_lists import (
     DonorLineOut,
     DonorLinkIn,
@@ -149,6 +150,17 @@ def end_office(officer_id: UUID, body: OfficeEndIn, uow: Uow) -> OfficerOut:
         until_on=body.until_on,
     )
     return OfficerOut.of(officer)
+
+
+@router.post(
+    "/donors/{donor_id}/corrections",
+    status_code=204,
+    dependencies=WRITE,
+    responses=problems(DonorNotFound),
+)
+def correct_donor(donor_id: UUID, body: DonorIn, uow: Uow) -> None:
+    """Say anew what is known of a donor: who moved house, say. What is left out stays."""
+    donations.correct_donor(uow, donor_id=donor_id, details=body.details())
 
 
 @router.get("/donor-links", dependencies=READ, responses=problems())

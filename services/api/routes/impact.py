@@ -85,7 +85,7 @@ def _of_gift(uow: Uow, programme_id: UUID, donation_id: UUID) -> Statement:
             gift = donations.get(uow, programme_id=programme.id, donation_id=donation_id)
         except DonationNotFound:
             raise GiftUnknown(donation_id=donation_id) from None
-        if gift.donor_id != donor_id:
+        if not donations.is_own(uow, donor_id=donor_id, other_id=gift.donor_id):
             raise GiftUnknown(donation_id=donation_id)
     return impact.statement(uow, programme_id=programme.id, donation_id=donation_id)
 

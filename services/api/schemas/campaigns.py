@@ -173,7 +173,9 @@ class DeadlineOut(BaseModel):
 class CampaignFiguresOut(BaseModel):
     """Honest numbers, in yen but for the two counts."""
 
-    pledged_minor: int = Field(description="Promised to the office and not yet to be spent; not what anybody began.")
+    pledged_minor: int = Field(
+        description="Promised to the office, not yet to be spent; not what anybody began."
+    )
     settled_minor: int = Field(description="Arrived, whatever became of it.")
     kept_minor: int = Field(description="Of that, neither given nor taken back.")
     refunded_minor: int

@@ -59,14 +59,16 @@ class DepositDecisionOut(BaseModel):
         )
 
 
-class DepositOut(BaseModel):
-    """A deposit, what it may be, and what was decided so far."""
+class DepositStateOut(BaseModel):
+    """
+    A deposit, what it may be, and what was decided so far, without its payer: it may be kept as
+    the answer to a request (`once`), where nothing is sealed.
+    """
 
     id: UUID
     received_on: date
     amount: MoneyOut
     rest_minor: int = Field(description="What of it waits in suspense.")
-    payer: str | None = Field(description="As the bank wrote it.")
     reference: str | None
     donation_id: UUID | None
     site_payout_id: UUID | None
@@ -81,13 +83,24 @@ class DepositOut(BaseModel):
             received_on=deposit.received_on,
             amount=MoneyOut.model_validate(deposit.amount),
             rest_minor=deposit.rest.minor,
-            payer=waiting.payer,
             reference=deposit.reference,
             donation_id=deposit.donation_id,
             site_payout_id=deposit.site_payout_id,
             candidates=[CandidateOut.of(one) for one in waiting.candidates],
             decisions=[DepositDecisionOut.of(one) for one in waiting.decisions],
         )
+
+
+class DepositOut(DepositStateOut):
+    """A deposit with its payer."""
+
+    payer: str | None = Field(default=None, description="As the bank wrote it.")
+
+    @classmethod
+    def of(cls, waiting: WaitingDeposit) -> Self:
+        told = super().of(waiting)
+        told.payer = waiting.payer
+        return told
 
 
 class DepositMatchIn(BaseModel):

@@ -172,8 +172,10 @@ class TestReceiveCash:
         assert gift.status is DonationStatus.PENDING
         with pytest.raises(SecondPersonRequired):
             donations.count_cash(uow, **of(gift), counted=Money(24_500))
-        with pytest.raises(CashCountDiffers):
+        with pytest.raises(CashCountDiffers) as refused:
             donations.count_cash(second, **of(gift), counted=Money(24_000))
+        assert "24,500" not in f"{refused.value} {vars(refused.value)}"
+        assert "24500" not in str(vars(refused.value))
 
         donations.count_cash(second, **of(gift), counted=Money(24_500))
 

@@ -1,6 +1,6 @@
 """B4: what comes over or under what was asked waits, and none is receipted by itself."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +11,8 @@ from services.core.donations.errors import (
     DepositNotUndoable,
     DepositPledgeUnfit,
     DepositRestExceeded,
+    DonationIdReused,
+    SentOnImpossible,
     UnmatchedSettledAlready,
 )
 from services.core.donations.models import BankDeposit
@@ -22,6 +24,7 @@ from services.core.donations.types import (
     DonationStatus,
     ReturnedBy,
 )
+from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.ledger.types import AccountCode
 from services.core.programmes import service as programmes
@@ -188,6 +191,34 @@ class TestReturnDeposit:
         assert (done.returned_on, done.returned_by) == (DAY, ReturnedBy.BY_THE_BANK)
         assert done.decided_by == uow.actor.id
         assert balance(uow, campaign, AccountCode.BANK) == 0
+
+    def test_is_the_same_by_the_same_id_and_content_alone(self, uow, campaign, pledge):
+        [waiting] = comes(uow, campaign, (pledge.reference, 8_000))
+        back = {
+            "programme_id": campaign.programme_id,
+            "deposit_id": waiting.id,
+            "id": uuid7(),
+            "returned_by": ReturnedBy.CASH,
+        }
+
+        done = donations.return_deposit(uow, **back, returned_on=DAY, amount=Money(3_000))
+
+        assert donations.return_deposit(uow, **back, returned_on=DAY) is done
+        for other in ({"amount": Money(2_000)}, {"returned_by": ReturnedBy.BY_THE_BANK}):
+            with pytest.raises(DonationIdReused):
+                donations.return_deposit(uow, **(back | other), returned_on=DAY)
+
+    def test_refuses_a_day_before_it_came(self, uow, campaign, pledge):
+        [waiting] = comes(uow, campaign, (pledge.reference, 8_000))
+
+        with pytest.raises(SentOnImpossible):
+            donations.return_deposit(
+                uow,
+                programme_id=campaign.programme_id,
+                deposit_id=waiting.id,
+                returned_on=DAY - timedelta(days=1),
+                returned_by=ReturnedBy.CASH,
+            )
 
     def test_refuses_more_than_waits(self, uow, campaign, pledge):
         [waiting] = comes(uow, campaign, (pledge.reference, 8_000))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.core.donations.types import DonorKind
@@ -15,7 +15,14 @@ class Donor(OfOrganisation, Base):
 
     __tablename__ = "donors"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "email_index"),
+        Index(None, "organisation_id", "email_index"),
+        Index(
+            "uq_donors_email",
+            "organisation_id",
+            "email_index",
+            unique=True,
+            postgresql_where=text("NOT apart"),
+        ),
         Index(None, "organisation_id", "kana_index"),
         Index(None, "organisation_id", "person_index"),
         Index(None, "organisation_id", "household_index"),
@@ -38,6 +45,9 @@ class Donor(OfOrganisation, Base):
     # By the word of staff; see `policies.flags`. No reference: contexts side by side know not even
     # one another's tables.
     related_provider_id: Mapped[UUID | None]
+    # By the word of whoever began a gift at an open door: nobody has proved it, so it is nobody
+    # else's row, and nobody else's is touched by it (docs/decisions/0086).
+    apart: Mapped[bool] = mapped_column(server_default=false())
     receipts_by_post: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime]
     forgotten_at: Mapped[datetime | None]

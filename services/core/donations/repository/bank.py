@@ -73,6 +73,9 @@ class BankDepositRepository:
         self._session.add(decision)
         self._session.flush()
 
+    def decision(self, programme_id: UUID, id: UUID) -> DepositDecision | None:
+        return self._session.get(DepositDecision, (programme_id, id))
+
     def decisions(self, programme_id: UUID, deposit_id: UUID) -> Sequence[DepositDecision]:
         """What became of a deposit, the earliest first."""
         query = (

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import distinct, func, select
 
-from services.core.donations.models import Campaign, Donation, GiftHold, Refund
+from services.core.donations.models import Campaign, Donation, Donor, GiftHold, Refund
 from services.core.donations.repository.pledges import BEGUN_BY_ANYBODY
 from services.core.donations.types import (
     CampaignFigures,
@@ -158,19 +158,24 @@ class CampaignGiftRepository:
         return OverheadOfFund(fund_id=fund_id, given=given, overhead=overhead, cap_bps=cap_bps)
 
     def donor_ids(self, programme_id: UUID, campaign_id: UUID) -> list[UUID]:
-        """Who gave to the campaign, known ones only, each once."""
+        """Who gave to the campaign, known ones only, each once; of one e-mail one."""
+        address = func.coalesce(Donor.email_index, func.uuid_send(Donor.id))
         query = (
-            select(Donation.donor_id)
-            .distinct()
+            select(Donor.id)
+            .distinct(address)
+            .join(
+                Donation,
+                (Donation.organisation_id == Donor.organisation_id)
+                & (Donation.donor_id == Donor.id),
+            )
             .where(
                 Donation.programme_id == programme_id,
                 Donation.campaign_id == campaign_id,
-                Donation.donor_id.is_not(None),
                 Donation.status.in_([DonationStatus.SETTLED, DonationStatus.REFUNDED]),
             )
-            .order_by(Donation.donor_id)
+            .order_by(address, Donor.id)
         )
-        return [id for id in self._session.scalars(query) if id is not None]
+        return sorted(self._session.scalars(query))
 
 
 def _figures() -> list[Any]:

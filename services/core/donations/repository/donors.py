@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from services.core.donations.models import Donor
 from services.core.kit.bulk import insert_new
@@ -13,6 +14,22 @@ from services.core.kit.keys import bears_older_key
 from services.core.kit.unit_of_work import UnitOfWork
 
 BATCH = 2_000
+
+
+def rows_of_account(organisation_id: UUID | None, donor_id: UUID) -> Select[UUID]:
+    """
+    Whom somebody is who has signed in as a donor: that donor, and all who say that the same e-mail
+    is theirs, for signing in has proved it. The index of an e-mail is as wide as it gets.
+    """
+    me = aliased(Donor)
+    return select(Donor.id).where(
+        Donor.organisation_id == organisation_id,
+        exists().where(
+            me.organisation_id == organisation_id,
+            me.id == donor_id,
+            or_(me.id == Donor.id, me.email_index == Donor.email_index),
+        ),
+    )
 
 
 class DonorRepository:
@@ -26,12 +43,16 @@ class DonorRepository:
     def find_by_indexes(
         self, organisation_id: UUID, emails: Iterable[bytes], persons: Iterable[bytes]
     ) -> list[Donor]:
-        """Donors with one of these e-mails, or of one of these names at their address."""
+        """
+        Donors with one of these e-mails, or of one of these names at their address; not those
+        who stand apart.
+        """
         wanted_emails, wanted_persons = list(emails), list(persons)
         found: dict[UUID, Donor] = {}
         for start in range(0, max(len(wanted_emails), len(wanted_persons)), BATCH):
             query = select(Donor).where(
                 Donor.organisation_id == organisation_id,
+                ~Donor.apart,
                 or_(
                     Donor.email_index.in_(wanted_emails[start : start + BATCH]),
                     Donor.person_index.in_(wanted_persons[start : start + BATCH]),
@@ -39,6 +60,20 @@ class DonorRepository:
             )
             found.update({donor.id: donor for donor in self._session.scalars(query)})
         return sorted(found.values(), key=lambda donor: donor.id)
+
+    def of_email(
+        self, organisation_id: UUID, indexes: Sequence[bytes], *, newest: int | None = None
+    ) -> Sequence[Donor]:
+        """
+        All who say that one of these e-mails is theirs, the earliest first.
+
+        :param newest: only so many, the newest first.
+        """
+        query = select(Donor).where(
+            Donor.organisation_id == organisation_id, Donor.email_index.in_(indexes)
+        )
+        order = Donor.id if newest is None else Donor.id.desc()
+        return self._session.scalars(query.order_by(order).limit(newest)).all()
 
     def lock(self, organisation_id: UUID | None, donor_id: UUID) -> Donor | None:
         """The donor, locked; forgotten or not."""
@@ -80,9 +115,16 @@ class DonorRepository:
         )
         return list(self._session.scalars(query))
 
+    def is_of_account(self, organisation_id: UUID, donor_id: UUID, other_id: UUID) -> bool:
+        """Whether whoever signs in as the one donor is the other as well."""
+        own = rows_of_account(organisation_id, donor_id)
+        return self._session.scalar(own.where(Donor.id == other_id)) is not None
+
     def taken_emails(self, organisation_id: UUID, indexes: Iterable[bytes]) -> set[bytes]:
-        """Which of these e-mail addresses have a donor already."""
+        """Which of these e-mail addresses have a donor already who does not stand apart."""
         query = select(Donor.email_index).where(
-            Donor.organisation_id == organisation_id, Donor.email_index.in_(list(indexes))
+            Donor.organisation_id == organisation_id,
+            ~Donor.apart,
+            Donor.email_index.in_(list(indexes)),
         )
         return {index for index in self._session.scalars(query) if index is not None}

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from services.core.donations.models import MonthlyGift, MonthlyGiftTerms
+from services.core.donations.repository.donors import rows_of_account
 from services.core.donations.types import MonthlyGiftState
 from services.core.kit.unit_of_work import UnitOfWork
 
@@ -49,7 +50,8 @@ class MonthlyGiftRepository:
         """The newest ids first, as far as they are derived from no key; else in a steady order."""
         query = select(MonthlyGift).where(MonthlyGift.organisation_id == organisation_id)
         if donor_id is not None:
-            query = query.where(MonthlyGift.donor_id == donor_id)
+            own = rows_of_account(organisation_id, donor_id)
+            query = query.where(MonthlyGift.donor_id.in_(own))
         if state is not None:
             query = query.where(MonthlyGift.state == state)
         if after is not None:

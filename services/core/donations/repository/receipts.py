@@ -19,6 +19,7 @@ from services.core.donations.models import (
     ReceiptLine,
     ReceiptReissue,
 )
+from services.core.donations.repository.donors import rows_of_account
 from services.core.donations.types import Channel, DonationStatus, ReceiptKind
 from services.core.kit.db import Base
 from services.core.kit.unit_of_work import UnitOfWork
@@ -219,12 +220,14 @@ class ReceiptRepository:
         *,
         programme_id: UUID | None = None,
         donor_id: UUID | None = None,
+        account_of: UUID | None = None,
         kind: ReceiptKind | None = None,
     ) -> Sequence[tuple[Receipt, Donor]]:
         """
         Receipts of a calendar year by number, with whom they are for.
 
         :param programme_id: only those on which a gift to it stands, or has stood.
+        :param account_of: all that whoever signs in as this donor sees.
         """
         query = (
             select(Receipt, Donor)
@@ -242,6 +245,9 @@ class ReceiptRepository:
             conditions.append(Receipt.year == year)
         if donor_id is not None:
             conditions.append(Receipt.donor_id == donor_id)
+        if account_of is not None:
+            own = rows_of_account(organisation_id, account_of)
+            conditions.append(Receipt.donor_id.in_(own))
         if kind is not None:
             conditions.append(Receipt.kind == kind)
         found = self._session.execute(query.where(*conditions))

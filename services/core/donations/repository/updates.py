@@ -3,10 +3,16 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
-from services.core.donations.models import CampaignUpdate, CampaignUpdateVersion, UpdateOptOut
+from services.core.donations.models import (
+    CampaignUpdate,
+    CampaignUpdateVersion,
+    Donor,
+    UpdateOptOut,
+)
 from services.core.kit.unit_of_work import UnitOfWork
 
 
@@ -57,8 +63,17 @@ class CampaignUpdateRepository:
         return self._session.scalars(query).all()
 
     def opted_out(self, organisation_id: UUID, donor_ids: Collection[UUID]) -> set[UUID]:
-        query = select(UpdateOptOut.donor_id).where(
-            UpdateOptOut.organisation_id == organisation_id, UpdateOptOut.donor_id.in_(donor_ids)
+        """Who of these wants none, or has said so as another donor of the same e-mail."""
+        other = aliased(Donor)
+        query = select(Donor.id).where(
+            Donor.organisation_id == organisation_id,
+            Donor.id.in_(donor_ids),
+            exists().where(
+                UpdateOptOut.organisation_id == organisation_id,
+                UpdateOptOut.donor_id == other.id,
+                other.organisation_id == organisation_id,
+                or_(other.id == Donor.id, other.email_index == Donor.email_index),
+            ),
         )
         return set(self._session.scalars(query))
 

@@ -41,15 +41,17 @@ from services.core.donations.service.date_policies import (
     date_policy,
     preview_date_policy,
 )
-from services.core.donations.service.deposits import (
+from services.core.donations.service.deposit_queue import (
     WaitingDeposit,
     get_deposit,
+    waiting_deposits,
+)
+from services.core.donations.service.deposits import (
     match_deposit,
     return_deposit,
     take_as_asked,
     take_as_gift,
     undo_deposit,
-    waiting_deposits,
 )
 from services.core.donations.service.disputes import (
     answer_dispute,

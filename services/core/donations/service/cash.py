@@ -75,7 +75,8 @@ def count_cash(
 
     :raises CashNotCounted: no cash waits for it.
     :raises SecondPersonRequired: who took it, or told of it, does not count it again.
-    :raises CashCountDiffers: it comes to another sum. Nothing was booked.
+    :raises CashCountDiffers: it comes to another sum than was told; which, is not said, or nobody
+        would count. Nothing was booked.
     """
     count = CashCountRepository(uow).lock(programme_id, donation_id)
     if count is None or count.counted_at is not None:
@@ -85,7 +86,7 @@ def count_cash(
         assert maker is not None, "None was taken out"
         identity.require_second_person(uow, created_by=maker)
     if counted != gift.amount:
-        raise CashCountDiffers(pointer="/counted_minor", counted=counted, told=gift.amount)
+        raise CashCountDiffers(pointer="/counted_minor", counted=counted)
     count.counted_at, count.counted_by = uow.now, uow.actor.id
     audit.record(
         uow,

@@ -6,24 +6,22 @@ nobody had announced; or it goes back. Until then it waits in suspense, and no r
 was decided is kept, and a gift can be undone as long as nothing has followed from it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from services.core.audit import service as audit
-from services.core.donations import policies
 from services.core.donations.errors import (
     AmountNotPositive,
     DepositNotUndoable,
     DepositPledgeUnfit,
     DepositRestExceeded,
+    DonationIdReused,
     ReceivedInFuture,
+    SentOnImpossible,
     UnmatchedNotFound,
     UnmatchedSettledAlready,
 )
 from services.core.donations.models import BankDeposit, DepositDecision, Donation
-from services.core.donations.policies import Candidate, Deposit
 from services.core.donations.repository import (
     BankDepositRepository,
     DonationRepository,
@@ -33,12 +31,11 @@ from services.core.donations.repository import (
 from services.core.donations.service.bank import (
     NewDeposit,
     arrived_at,
-    payer_of,
-    pledges_for,
     receive_unmatched,
 )
 from services.core.donations.service.booking import arrival_id
 from services.core.donations.service.campaigns import get_campaign
+from services.core.donations.service.deposit_queue import WaitingDeposit, get_deposit
 from services.core.donations.service.donors import keep_donor
 from services.core.donations.service.gifts import NOBODY, get, pending_row, settle
 from services.core.donations.service.holds import forget_holds
@@ -51,50 +48,12 @@ from services.core.donations.types import (
     DonorDetails,
     ReturnedBy,
 )
-from services.core.kit import japanese
 from services.core.kit.ids import derived_id, uuid7
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date, start_of
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, TransferCode, TransferId, account_id
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingDeposit:
-    """A deposit with its payer in clear, what it may be for, and what was decided so far."""
-
-    deposit: BankDeposit
-    payer: str | None
-    candidates: Sequence[Candidate]
-    decisions: Sequence[DepositDecision]
-
-    @property
-    def id(self) -> UUID:
-        return self.deposit.id
-
-
-def waiting_deposits(
-    uow: UnitOfWork, *, programme_id: UUID, limit: int, after: UUID | None = None
-) -> list[WaitingDeposit]:
-    """
-    The queue for a person, oldest first, each with the pledges that it may be for.
-
-    :raises UnmatchedNotFound: there is no deposit `after`.
-    """
-    repository = BankDepositRepository(uow)
-    last = None
-    if after is not None and (last := repository.find(programme_id, after)) is None:
-        raise UnmatchedNotFound(deposit_id=after)
-    return _told(uow, programme_id, repository.waiting(programme_id, after=last, limit=limit))
-
-
-def get_deposit(uow: UnitOfWork, *, programme_id: UUID, deposit_id: UUID) -> WaitingDeposit:
-    """:raises UnmatchedNotFound: the programme has no such deposit."""
-    found = BankDepositRepository(uow).find(programme_id, deposit_id)
-    if found is None:
-        raise UnmatchedNotFound(deposit_id=deposit_id)
-    return _told(uow, programme_id, [found])[0]
 
 
 def match_deposit(
@@ -182,14 +141,21 @@ def return_deposit(
     :raises UnmatchedNotFound: the programme has no such deposit.
     :raises DepositRestExceeded: more than waits of it.
     :raises ReceivedInFuture: money that has not left is not booked.
+    :raises SentOnImpossible: nothing goes back before it has come.
+    :raises DonationIdReused: the id stands for another decision.
     """
     repository = BankDepositRepository(uow)
     deposit = _lock(uow, programme_id, deposit_id)
-    earlier = {one.id: one for one in repository.decisions(programme_id, deposit_id)}
-    if id is not None and id in earlier:
-        return earlier[id]
+    if id is not None and (earlier := repository.decision(programme_id, id)):
+        told = (earlier.deposit_id, earlier.returned_on, earlier.returned_by)
+        same = told == (deposit_id, returned_on, returned_by)
+        if not same or amount not in {None, earlier.amount}:
+            raise DonationIdReused(deposit_decision_id=id)
+        return earlier
     if returned_on > local_date(uow.now):
         raise ReceivedInFuture(pointer="/returned_on")
+    if returned_on < deposit.received_on:
+        raise SentOnImpossible(pointer="/returned_on", sent_on=returned_on)
     amount = amount or deposit.rest
     if amount.minor < 0 or deposit.rest.minor == 0:
         raise AmountNotPositive(pointer="/amount_minor")
@@ -325,27 +291,6 @@ def _line_of(deposit: BankDeposit) -> NewDeposit:
         payer=None,
         reference=deposit.reference,
     )
-
-
-def _told(
-    uow: UnitOfWork, programme_id: UUID, deposits: Sequence[BankDeposit]
-) -> list[WaitingDeposit]:
-    repository = BankDepositRepository(uow)
-    payers = {one.id: payer_of(uow, one) for one in deposits}
-    pledges = pledges_for(uow, programme_id, [payer for payer in payers.values() if payer])
-    told = []
-    for one in deposits:
-        payer = payers[one.id]
-        seen = Deposit(
-            amount=one.rest,
-            reference=one.reference,
-            payer=japanese.folded(payer) if payer else None,
-        )
-        open_to_it = one.donation_id is None and one.rest == one.amount
-        candidates = policies.candidates_of(seen, pledges) if open_to_it else []
-        decisions = repository.decisions(programme_id, one.id)
-        told.append(WaitingDeposit(one, payer, candidates, decisions))
-    return told
 
 
 def _lock(uow: UnitOfWork, programme_id: UUID, deposit_id: UUID) -> BankDeposit:

@@ -13,8 +13,11 @@ from services.core.kit.crypto import comparable
 from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
 
+# Of those who say that an e-mail is theirs: more are not opened to find one who said the same.
+_LOOKED_AT = 20
+
 # Sealed each by itself; country and kind stand beside them in clear.
-_FIELDS = ("name", "kana", "email", "postcode", "address", "phone")
+FIELDS = ("name", "kana", "email", "postcode", "address", "phone")
 
 
 def keep_donor(uow: UnitOfWork, *, organisation_id: UUID, details: DonorDetails) -> DonorId | None:
@@ -28,10 +31,11 @@ def keep_donors(
     """
     The donor of each, found or new, in few statements.
 
-    What a known donor had not said before is added; what was said stays.
+    For the office and its files: an open door keeps a giver apart (`keep_giver`). What a known
+    donor had not said before is added; what was said stays (`correct_donor` changes it).
 
-    One e-mail address is one donor. Without one, the same name at the same address is; a name
-    alone is never taken for somebody who is known.
+    One e-mail address is one donor. Without one, the same name at the same address is, among
+    those who have none either; a name alone is never taken for somebody who is known.
     """
     donors = DonorRepository(uow)
     found = donors.find_by_indexes(organisation_id, *_lookups(uow, details))
@@ -65,6 +69,29 @@ def keep_donors(
     ]
 
 
+def keep_giver(uow: UnitOfWork, *, organisation_id: UUID, details: DonorDetails) -> DonorId | None:
+    """
+    Who begins a gift at an open door, by their own word: a donor who stands apart.
+
+    Nobody else's details are read into it, and nobody else's are changed by it. Only whoever
+    says the very same, word for word, is the same donor again. None where nothing was said.
+    """
+    if details.is_empty:
+        return None
+    donors = DonorRepository(uow)
+    if details.email:
+        emails = uow.vault.lookups("donors.email", details.email)
+        same = donors.of_email(organisation_id, emails, newest=_LOOKED_AT)
+        readable = uow.vault.readable(one.id for one in same)
+        for one in same:
+            if one.apart and one.id in readable and donor_details(uow, one) == details:
+                return DonorId(one.id)
+    id = DonorId(uuid7())
+    uow.vault.prepare([id])
+    donors.add_new([_row(uow, organisation_id, id, details, apart=True)])
+    return id
+
+
 def keep_unnamed(uow: UnitOfWork, *, organisation_id: UUID) -> DonorId:
     """A donor of whom nothing is told, for what only somebody can have: a message, say."""
     id = DonorId(uuid7())
@@ -77,7 +104,7 @@ def donor_details(uow: UnitOfWork, donor: Donor) -> DonorDetails:
     """Open a donor's seal."""
     opened = {
         field: uow.vault.unseal(donor.id, f"donors.{field}", donor.id, sealed)
-        for field in _FIELDS
+        for field in FIELDS
         if (sealed := getattr(donor, f"{field}_sealed")) is not None
     }
     return DonorDetails(**opened, country=donor.country, kind=donor.kind)
@@ -128,16 +155,22 @@ def _by_key(uow: UnitOfWork, found: Sequence[Donor]) -> dict[str, DonorId]:
     for donor in found:
         if donor.id not in readable:
             continue  # forgotten this moment
-        details = donor_details(uow, donor)
-        for key in (_key(details), _person(details)):
-            if key is not None:
-                keys.setdefault(key, DonorId(donor.id))
+        key = _key(donor_details(uow, donor))
+        if key is not None:
+            keys.setdefault(key, DonorId(donor.id))
     return keys
 
 
-def indexes_of(uow: UnitOfWork, details: DonorDetails) -> dict[str, bytes | None]:
-    """The blind indexes by which a donor of these details is found, by column."""
-    vault, person, household = uow.vault, _person(details), policies.household_of(details)
+def indexes_of(
+    uow: UnitOfWork, details: DonorDetails, *, apart: bool = False
+) -> dict[str, bytes | None]:
+    """
+    The blind indexes by which a donor of these details is found, by column.
+
+    :param apart: nobody is to be taken for them because of the same name and address.
+    """
+    vault, household = uow.vault, policies.household_of(details)
+    person = None if apart else _person(details)
     return {
         "email_index": vault.blind_index("donors.email", details.email) if details.email else None,
         "kana_index": (
@@ -155,7 +188,7 @@ def indexes_of(uow: UnitOfWork, details: DonorDetails) -> dict[str, bytes | None
 def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
     said = {
         field: value
-        for field in _FIELDS
+        for field in FIELDS
         if (value := getattr(details, field)) and getattr(donor, f"{field}_sealed") is None
     }
     for field, value in said.items():
@@ -168,10 +201,17 @@ def _fill(uow: UnitOfWork, donor: Donor, details: DonorDetails) -> None:
     donor.household_index = indexes["household_index"]
 
 
-def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails) -> dict[str, Any]:
+def _row(
+    uow: UnitOfWork,
+    organisation_id: UUID,
+    id: UUID,
+    details: DonorDetails,
+    *,
+    apart: bool = False,
+) -> dict[str, Any]:
     sealed = {
         f"{field}_sealed": uow.vault.seal(id, f"donors.{field}", id, value) if value else None
-        for field in _FIELDS
+        for field in FIELDS
         for value in [getattr(details, field)]
     }
     return {
@@ -180,6 +220,7 @@ def _row(uow: UnitOfWork, organisation_id: UUID, id: UUID, details: DonorDetails
         "created_at": uow.now,
         "country": details.country,
         "kind": details.kind,
-        **indexes_of(uow, details),
+        "apart": apart,
+        **indexes_of(uow, details, apart=apart),
         **sealed,
     }

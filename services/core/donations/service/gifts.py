@@ -23,7 +23,7 @@ from services.core.donations.service.acceptance import accept_on_settlement
 from services.core.donations.service.booking import arrival
 from services.core.donations.service.campaigns.finding import door
 from services.core.donations.service.campaigns.holding import hold_if_undecided
-from services.core.donations.service.donors import keep_donor, keep_unnamed
+from services.core.donations.service.donors import keep_donor, keep_giver, keep_unnamed
 from services.core.donations.service.flagging import flag_many, flag_on_settlement
 from services.core.donations.types import CampaignStatus, Channel, DonationStatus, DonorDetails
 from services.core.kit.ids import uuid7
@@ -56,6 +56,7 @@ def start(
     fee_cover: Money = NO_COVER,
     message: str | None = None,
     monthly_gift_id: UUID | None = None,
+    by_giver: bool = False,
 ) -> Donation:
     """
     Note a gift that is promised, or paid and on its way; it is pending until its money comes.
@@ -68,6 +69,7 @@ def start(
     :param fee_cover: how much of it the donor added to cover the gateway's fee (`OverheadTerms`).
     :param message: the donor's words, kept sealed.
     :param monthly_gift_id: the monthly gift that it is a month of.
+    :param by_giver: who gives, says who gives, and nobody has proved it (`keep_giver`).
     :raises CampaignNotOpen: the campaign takes no gifts at this time.
     :raises DonationIdReused: the id stands for a gift of other content.
     """
@@ -92,7 +94,8 @@ def start(
     if earlier is None:
         programmes.published(uow, programme_id)
         must_be_open(campaign, uow.now)
-        row["donor_id"] = keep_donor(uow, organisation_id=campaign.organisation_id, details=donor)
+        keep = keep_giver if by_giver else keep_donor
+        row["donor_id"] = keep(uow, organisation_id=campaign.organisation_id, details=donor)
         row |= _sealed_message(uow, row, message)
         if donations.add_new([row]):
             audit.record(

@@ -107,6 +107,7 @@ def give(
         anonymous=wish.anonymous,
         message=wish.message,
         fund_id=wish.fund_id,
+        by_giver=True,
     )
     if donation.status in policies.ARRIVED or uow.now - donation.started_at > PAYABLE_FOR:
         raise DonationNotPayable(donation_id=donation.id)

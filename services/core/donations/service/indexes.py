@@ -18,15 +18,17 @@ def index_anew(uow: UnitOfWork, *, limit: int, wait: bool = False) -> int:
     repository = DonorRepository(uow)
     donors = repository.stale(uow.organisation_id, uow.vault, limit=limit, wait=wait)
     uow.vault.prepare(donor.id for donor in donors)
-    new = {donor.id: indexes_of(uow, donor_details(uow, donor)) for donor in donors}
+    new = {
+        donor.id: indexes_of(uow, donor_details(uow, donor), apart=donor.apart) for donor in donors
+    }
     emails = {index for indexes in new.values() if (index := indexes["email_index"])}
     taken = repository.taken_emails(uow.organisation_id, emails)
     for donor in donors:
         email = new[donor.id]["email_index"]
-        if email in taken:
+        if email in taken and not donor.apart:
             # Somebody gave under the same address while the key changed: theirs is found by it.
             email = None
-        elif email is not None:
+        elif email is not None and not donor.apart:
             taken.add(email)
         donor.email_index = email
         donor.kana_index = new[donor.id]["kana_index"]

@@ -11,13 +11,33 @@ from services.core.kit.unit_of_work import UnitOfWork
 
 
 def find_donor_by_email(uow: UnitOfWork, *, email: str) -> DonorId | None:
-    """The donor of the organisation entered whom the address reaches: known by opening."""
+    """
+    The donor of the organisation entered whom the address reaches: known by opening.
+
+    Of several who say that it is theirs, the earliest: as whom one signs in, does not matter
+    (`rows_of_account`).
+    """
     assert uow.organisation_id is not None, "donors belong to an organisation"
     indexes = uow.vault.lookups("donors.email", email)
-    for donor in DonorRepository(uow).find_by_indexes(uow.organisation_id, indexes, []):
+    found = DonorRepository(uow).of_email(uow.organisation_id, indexes)
+    readable = uow.vault.readable(donor.id for donor in found)
+    for donor in found:
+        if donor.id not in readable:
+            continue
         if comparable(donor_details(uow, donor).email or "") == comparable(email):
             return DonorId(donor.id)
     return None
+
+
+def is_own(uow: UnitOfWork, *, donor_id: UUID, other_id: UUID | None) -> bool:
+    """
+    Whether what is a donor's is to be shown to whoever has signed in as another: it is theirs, or
+    it was given under the e-mail by which they have signed in.
+    """
+    assert uow.organisation_id is not None, "donors belong to an organisation"
+    if other_id is None or other_id == donor_id:
+        return other_id is not None
+    return DonorRepository(uow).is_of_account(uow.organisation_id, donor_id, other_id)
 
 
 def donor_email(uow: UnitOfWork, *, donor_id: UUID) -> str | None:

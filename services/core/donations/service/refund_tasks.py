@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.core.audit import service as audit
 from services.core.donations.errors import (
+    DonationIdReused,
     RefundExceedsDonation,
     RefundNotFound,
     RefundNotOpen,
@@ -117,10 +118,13 @@ def retry_refund(
     :raises RefundNotOpen: it has not failed, or somebody has seen to it; or it never went by the
         gateway and cannot now.
     :raises RefundExceedsDonation: so much is not left of the gift any more.
+    :raises DonationIdReused: the id stands for another refund.
     """
     donation, failed = _lock(uow, programme_id, refund_id)
     repository = RefundRepository(uow)
     if id is not None and (earlier := repository.find(programme_id, id)):
+        if (earlier.retry_of, earlier.by_hand) != (failed.id, by_hand):
+            raise DonationIdReused(refund_id=id)
         return earlier
     may = by_hand or donation.channel.through_gateway
     if failed.status is not RefundStatus.FAILED or failed.closed_at is not None or not may:

@@ -9,6 +9,7 @@ from services.core.donations.types import Channel, DonationStatus
 from services.core.impact.types import GiftState, OwnGift
 from services.core.kit.unit_of_work import UnitOfWork
 
+# A donor's gifts are those of all who say that the same e-mail is theirs: signing in has proved it.
 _GIFTS = """
     SELECT d.id, d.programme_id, p.name_ja AS programme_ja, p.name_en AS programme_en,
            c.name_ja AS campaign_ja, c.name_en AS campaign_en, d.channel, d.status,
@@ -25,7 +26,12 @@ _GIFTS = """
            SELECT sum(amount_minor) AS minor FROM refunds
             WHERE programme_id = d.programme_id AND donation_id = d.id AND status = 'pending'
            ) r ON true
-     WHERE d.organisation_id = :organisation_id AND d.donor_id = :donor_id
+     WHERE d.organisation_id = :organisation_id AND d.donor_id IN (
+           SELECT own.id FROM donors own
+             JOIN donors me ON me.organisation_id = own.organisation_id
+                           AND (me.id = own.id OR me.email_index = own.email_index)
+            WHERE me.organisation_id = :organisation_id AND me.id = :donor_id
+           )
        AND (CAST(:donation_id AS uuid) IS NULL OR d.id = :donation_id)
        AND (CAST(:after AS uuid) IS NULL OR d.id < :after)
      ORDER BY d.id DESC
@@ -35,7 +41,12 @@ _GIFTS = """
 _PROGRAMMES = """
     SELECT DISTINCT d.programme_id
       FROM donations d
-     WHERE d.organisation_id = :organisation_id AND d.donor_id = :donor_id
+     WHERE d.organisation_id = :organisation_id AND d.donor_id IN (
+           SELECT own.id FROM donors own
+             JOIN donors me ON me.organisation_id = own.organisation_id
+                           AND (me.id = own.id OR me.email_index = own.email_index)
+            WHERE me.organisation_id = :organisation_id AND me.id = :donor_id
+           )
        AND d.settled_at IS NOT NULL
      ORDER BY 1
 """

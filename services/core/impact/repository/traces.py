@@ -136,10 +136,13 @@ class TraceRepository:
         return facts
 
     def gifts_of_donor(self, programme_id: UUID, donor_id: UUID) -> list[UUID]:
-        """A donor's settled gifts to the programme."""
+        """A donor's settled gifts to the programme, and all under the same e-mail."""
         statement = text(
-            "SELECT id FROM donations WHERE programme_id = :programme_id"
-            " AND donor_id = :donor_id AND settled_at IS NOT NULL"
+            "SELECT d.id FROM donations d WHERE d.programme_id = :programme_id"
+            " AND d.settled_at IS NOT NULL AND d.donor_id IN (SELECT own.id FROM donors own"
+            " JOIN donors me ON me.organisation_id = own.organisation_id"
+            " AND (me.id = own.id OR me.email_index = own.email_index)"
+            " WHERE me.id = :donor_id AND me.organisation_id = d.organisation_id)"
         )
         parameters = {"programme_id": programme_id, "donor_id": donor_id}
         return list(self._session.scalars(statement, parameters))

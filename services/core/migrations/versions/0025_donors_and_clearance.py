@@ -178,6 +178,7 @@ INDEXES = {
     "ix_deposit_decisions_programme_id_donation_id": (
         "deposit_decisions (programme_id, donation_id)"
     ),
+    "ix_donors_organisation_id_email_index": "donors (organisation_id, email_index)",
     "ix_donors_organisation_id_household_index": "donors (organisation_id, household_index)",
     "ix_donations_organisation_id_accepted_on": "donations (organisation_id, accepted_on)",
     "ix_donations_at_a_site": """
@@ -189,6 +190,11 @@ INDEXES = {
         WHERE taken_minor + returned_minor < amount_minor
     """,
 }
+# One donor an e-mail address, but for those who only say that it is theirs.
+OLD_EMAILS = "uq_donors_organisation_id_email_index"
+EMAILS = """
+    CREATE UNIQUE INDEX uq_donors_email ON donors (organisation_id, email_index) WHERE NOT apart
+"""
 STANDING_LINKS = """
     CREATE UNIQUE INDEX uq_donor_links_standing
         ON donor_links (organisation_id, donor_id, other_id) WHERE undone_at IS NULL
@@ -201,6 +207,7 @@ COLUMNS = {
         "country": "TEXT",
         "kind": "VARCHAR(40)",
         "related_provider_id": "UUID",
+        "apart": "BOOLEAN DEFAULT false NOT NULL",
     },
     "donations": {"recorded_by": "UUID", "site": "TEXT", "site_payout_id": "UUID"},
     "bank_deposits": {
@@ -256,6 +263,7 @@ def upgrade() -> None:
     for table, added in CONSTRAINTS.items():
         _do(*(f"ALTER TABLE {table} ADD CONSTRAINT {name} {rule}" for name, rule in added.items()))
     _do(*(f"CREATE INDEX {name} ON {place}" for name, place in INDEXES.items()), STANDING_LINKS)
+    _do(f"ALTER TABLE donors DROP CONSTRAINT {OLD_EMAILS}", EMAILS)
     for table in TABLES:
         keep_apart(table, by="programme_id" if table in OF_PROGRAMME else "organisation_id")
     for table in NEVER_CHANGED:
@@ -271,6 +279,8 @@ def downgrade() -> None:
     for table, (_, word) in NEW_WORDS.items():
         _let_code_be(table, [code for code in _codes(table) if code != word])
     _do("DROP INDEX ix_bank_deposits_unmatched")
+    _do("DROP INDEX uq_donors_email", "DROP INDEX ix_donors_organisation_id_email_index")
+    _do(f"ALTER TABLE donors ADD CONSTRAINT {OLD_EMAILS} UNIQUE (organisation_id, email_index)")
     for table, added in CONSTRAINTS.items():
         _do(*(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for name in added))
     for table, added in COLUMNS.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.core.audit import service as audit
@@ -14,6 +14,9 @@ from services.core.donations.service.campaigns.finding import get_campaign
 from services.core.kit.money import Money, total
 from services.core.kit.unit_of_work import UnitOfWork
 from services.core.programmes import service as programmes
+
+# As near as the database tells two instants apart.
+NEXT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,9 @@ def _terms(
     return {
         "organisation_id": gift.organisation_id,
         "monthly_gift_id": gift.id,
-        # What is still to come is followed, not overtaken.
-        "valid_from": max(at, terms.valid_from),
+        # What is still to come is followed, not overtaken, and by a moment: of two words for one
+        # instant the second would be none.
+        "valid_from": max(at, terms.valid_from + NEXT),
         "programme_id": later.programme_id,
         "campaign_id": later.id,
         "fund_id": later.fund_id,

@@ -15,10 +15,11 @@ from services.core.donations.policies import MONTHLY, GivingTerms
 from services.core.donations.ports import Checkout, MonthlyCheckoutRequest
 from services.core.donations.repository import MonthlyGiftRepository
 from services.core.donations.service.campaigns.finding import door, get_campaign
-from services.core.donations.service.donors import keep_donor
+from services.core.donations.service.donors import keep_giver
 from services.core.donations.service.gateway.account import must_be_its_gateway
 from services.core.donations.service.gifts import must_be_open
 from services.core.donations.service.giving import PAYABLE_FOR, Wish, must_be_offered
+from services.core.donations.service.reach import is_own
 from services.core.donations.types import CampaignId, MonthlyGiftId, MonthlyGiftState
 from services.core.kit.ids import derived_id
 from services.core.kit.money import Money
@@ -118,7 +119,9 @@ def get_monthly(
     :raises MonthlyGiftNotFound: there is none, or it is another's.
     """
     gift = MonthlyGiftRepository(uow).find(organisation_id, monthly_gift_id)
-    if gift is None or donor_id not in {None, gift.donor_id}:
+    if gift is None or not (
+        donor_id is None or is_own(uow, donor_id=donor_id, other_id=gift.donor_id)
+    ):
         raise MonthlyGiftNotFound(monthly_gift_id=monthly_gift_id)
     return gift
 
@@ -141,7 +144,7 @@ def _keep(
         {
             "organisation_id": organisation_id,
             "id": id,
-            "donor_id": keep_donor(uow, organisation_id=organisation_id, details=wish.donor),
+            "donor_id": keep_giver(uow, organisation_id=organisation_id, details=wish.donor),
             "state": MonthlyGiftState.STARTING,
             "amount_minor": whole.minor,
             "amount_currency": whole.currency,

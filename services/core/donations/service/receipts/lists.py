@@ -73,7 +73,7 @@ def receipts_of_year(
 def own_receipts(uow: UnitOfWork, *, donor_id: UUID) -> list[ReceiptView]:
     """A donor's receipts of all years and programmes, the latest first."""
     assert uow.organisation_id is not None, "receipts belong to an organisation"
-    found = ReceiptRepository(uow).of_year(uow.organisation_id, None, donor_id=donor_id)
+    found = ReceiptRepository(uow).of_year(uow.organisation_id, None, account_of=donor_id)
     return views(uow, uow.organisation_id, list(reversed(found)))
 
 

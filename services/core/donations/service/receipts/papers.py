@@ -14,6 +14,7 @@ from services.core.donations.repository import (
     ReceiptRepository,
 )
 from services.core.donations.service.donors import donor_details
+from services.core.donations.service.reach import is_own
 from services.core.donations.types import DonorKind
 from services.core.kit.periods import local_date
 from services.core.kit.unit_of_work import UnitOfWork
@@ -151,7 +152,9 @@ def contents(uow: UnitOfWork, found: Sequence[Receipt], language: str) -> list[C
 def _find(uow: UnitOfWork, receipt_id: UUID, donor_id: UUID | None) -> Receipt:
     assert uow.organisation_id is not None, "receipts belong to an organisation"
     receipt = ReceiptRepository(uow).find(uow.organisation_id, receipt_id)
-    if receipt is None or donor_id not in {None, receipt.donor_id}:
+    if receipt is None or not (
+        donor_id is None or is_own(uow, donor_id=donor_id, other_id=receipt.donor_id)
+    ):
         raise ReceiptNotFound(receipt_id=receipt_id)
     return receipt
 
