@@ -120,6 +120,8 @@ class TestSweepEntries:
 
 
 class TestReceiveStripeMessage:
+    """B2: the signature is over the raw body; a message comes once, in any order, or not at all."""
+
     def test_refuses_what_is_forged_or_stale_and_sets_aside_what_is_not_ours(
         self, runtime, admin, url, campaign, world
     ):

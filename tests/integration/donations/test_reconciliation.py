@@ -125,6 +125,8 @@ PLANTED = {
 
 
 class TestCompare:
+    """L13: each movement of the gateway answers to the books and the bank, and back."""
+
     def test_explains_every_movement_of_books_that_follow(self, uow, campaign, shop):
         lines = reconcile(uow, campaign, shop)
 
