@@ -110,6 +110,25 @@ class TestRefund:
             [task] = donations.refund_tasks(uow, programme_id=gift.programme_id, limit=10)
             assert (task.id, task.amount) == (id, Money(100))
 
+    def test_counts_what_is_about_to_leave_once_each(self, runtime, campaign, given):
+        gift = given(channel=Channel.CARD)
+        of = {"programme_id": gift.programme_id}
+
+        def decide_and_let_go(uow):
+            some = Money(1_500)
+            asked = donations.refund(uow, **of, donation_id=gift.id, amount=some)
+            return donations.cancel_refund(uow, **of, refund_id=asked.id)
+
+        def decide(uow):
+            return donations.refund(uow, **of, donation_id=gift.id, amount=Money(1_500))
+
+        assert refused(at_once(runtime, campaign, decide_and_let_go), DomainError) == 0
+        assert refused(at_once(runtime, campaign, decide), DomainError) == 0
+
+        with runtime.unit_of_work() as uow:
+            found = donations.get(uow, **of, donation_id=gift.id)
+            assert (found.refunding, found.free) == (Money(9_000), Money(0))
+
 
 class TestAcceptPayment:
     def test_books_a_payment_once(self, runtime, campaign, given, clock):

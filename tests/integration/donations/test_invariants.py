@@ -24,12 +24,20 @@ PLANTED = {
     ),
     "a shortfall was forgotten": (
         (
-            "UPDATE donations SET shortfall_minor = 0, allocated_minor = 0, refunded_minor = 1,"
-            " status = 'settled' WHERE shortfall_minor > 0"
+            "UPDATE donations SET shortfall_minor = 0, shortfall_since = NULL, allocated_minor = 0,"
+            " refunded_minor = 1, status = 'settled' WHERE shortfall_minor > 0"
         ),
         "shortfall account",
     ),
     "a refund was denied": ("DELETE FROM refunds", "sum of its refunds"),
+    "a refund on its way was forgotten": (
+        "UPDATE donations SET refunding_minor = refunding_minor + 1",
+        "about to be given back",
+    ),
+    "what was kept was told to have left twice": (
+        "UPDATE donations SET disputed_beyond_minor = 1 WHERE status = 'settled'",
+        "money of a gift twice",
+    ),
     "overhead was taken twice": (
         "UPDATE donations SET overhead_minor = overhead_minor + 1 WHERE allocated_minor = 300",
         "Overhead is never more",

@@ -119,6 +119,21 @@ class TestComeBack:
             gone.come_back(Money(1), Way.DISPUTED, FREE_OF_OVERHEAD)
 
 
+class TestAsIfBy:
+    def test_moves_nothing_but_by_which_way_it_left(self):
+        gone, _ = parts(10_000, allocated=9_000).leave(Money(4_000), Way.REFUNDED, FREE_OF_OVERHEAD)
+
+        after = gone.as_if_by(Way.DISPUTED, Money(1_000))
+
+        assert (after.refunded, after.disputed) == (Money(3_000), Money(1_000))
+        assert after.as_if_by(Way.REFUNDED, Money(1_000)) == gone
+        assert (after.kept, after.shortfall) == (gone.kept, gone.shortfall)
+
+    def test_refuses_more_than_left_by_the_other_way(self):
+        with pytest.raises(RefundExceedsDonation):
+            parts(10_000).as_if_by(Way.DISPUTED, Money(1))
+
+
 class TestTakeBack:
     def test_makes_good_an_earlier_shortfall_first(self):
         gift = parts(10_000, refunded=10_000, shortfall=8_000, allocated=8_000)

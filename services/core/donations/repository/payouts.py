@@ -129,7 +129,7 @@ class GatewayBankLineRepository:
         query = select(GatewayBankLine.id, GatewayBankLine.booked_on).where(
             GatewayBankLine.organisation_id == organisation_id, GatewayBankLine.id.in_(list(ids))
         )
-        return dict(self._session.execute(query).tuples().all())
+        return {line.id: line.booked_on for line in self._session.execute(query)}
 
     def last_day(self, organisation_id: UUID) -> date | None:
         query = select(func.max(GatewayBankLine.booked_on)).where(
