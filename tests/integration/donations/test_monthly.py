@@ -313,6 +313,28 @@ class TestChange:
 
 
 class TestCarryOver:
+    def test_is_undone_while_it_is_still_to_come(self, desk, campaign):
+        of = {"organisation_id": campaign.organisation_id}
+        with desk.runtime.unit_of_work(operator("founder"), **of) as uow:
+            later = make_campaign(uow, make_programme(uow, **of), closes_at=CLOSES_AT)
+        gift = begin(desk, campaign)
+
+        def carry(one, other, **when):
+            with desk.runtime.unit_of_work(operator("staff"), **of) as uow:
+                donations.carry_over(
+                    uow,
+                    programme_id=one.programme_id,
+                    campaign_id=one.id,
+                    to_programme_id=other.programme_id,
+                    to_campaign_id=other.id,
+                    **when,
+                )
+                terms = donations.terms_of_monthly(uow, **of, gifts=[gift])
+            return terms[gift.id].campaign_id
+
+        assert carry(campaign, later, valid_from=desk.clock.now() + timedelta(days=9)) == later.id
+        assert carry(later, campaign) == campaign.id
+
     def test_lets_the_months_to_come_be_for_the_next_years_campaign(self, desk, campaign):
         of = {"organisation_id": campaign.organisation_id}
         with desk.runtime.unit_of_work(operator("founder"), **of) as uow:

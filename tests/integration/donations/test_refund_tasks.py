@@ -5,8 +5,14 @@ from datetime import timedelta
 import pytest
 
 from services.core.donations import service as donations
-from services.core.donations.errors import RefundNotFound, RefundNotOpen, SentOnImpossible
+from services.core.donations.errors import (
+    DonationIdReused,
+    RefundNotFound,
+    RefundNotOpen,
+    SentOnImpossible,
+)
 from services.core.donations.types import Channel, DonationStatus, RefundStatus
+from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.kit.periods import local_date
 from services.core.ledger.types import AccountCode
@@ -144,7 +150,11 @@ class TestRetryRefund:
         )
 
     def test_by_hand_leaves_from_the_bank(self, uow, campaign, by_card, failed):
-        again = self.retry(uow, failed, by_hand=True)
+        id = uuid7()
+        again = self.retry(uow, failed, by_hand=True, id=id)
+        assert self.retry(uow, failed, by_hand=True, id=id) is again
+        with pytest.raises(DonationIdReused):
+            self.retry(uow, failed, by_hand=False, id=id)
         assert tasks(uow, campaign) == [again]
 
         confirm(uow, again)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import distinct, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.core.donations.models import Campaign, Donation, Donor, GiftHold, Refund
 from services.core.donations.repository.pledges import BEGUN_BY_ANYBODY
@@ -21,7 +22,6 @@ from services.core.kit.unit_of_work import UnitOfWork
 
 # A composite's column, which the class shows as `Money` only.
 _AMOUNT = Donation.__table__.c.amount_minor
-_REFUND_AMOUNT = Refund.__table__.c.amount_minor
 _KEPT = _AMOUNT - Donation.refunded_minor - Donation.disputed_minor
 _ARRIVED = Donation.settled_at.is_not(None)
 _PENDING = Donation.status == DonationStatus.PENDING
@@ -118,9 +118,6 @@ class CampaignGiftRepository:
                 .scalar_subquery()
             )
 
-        taken_on = of_gift(
-            func.coalesce(func.sum(_REFUND_AMOUNT), 0), Refund.status == RefundStatus.PENDING
-        )
         seen_to = of_gift(
             func.count(), Refund.status.in_([RefundStatus.FAILED, RefundStatus.CANCELLED])
         )
@@ -131,7 +128,8 @@ class CampaignGiftRepository:
                 Donation.programme_id == programme_id,
                 Donation.campaign_id == campaign_id,
                 _ARRIVED,
-                taken_on < _KEPT,
+                # First, and of the row itself: all is given back of most, for ever.
+                Donation.refunding_minor < _KEPT,
                 seen_to == 0,
             )
             .order_by(Donation.settled_at, Donation.id)
@@ -162,7 +160,7 @@ class CampaignGiftRepository:
         address = func.coalesce(Donor.email_index, func.uuid_send(Donor.id))
         query = (
             select(Donor.id)
-            .distinct(address)
+            .ext(distinct_on(address))
             .join(
                 Donation,
                 (Donation.organisation_id == Donor.organisation_id)
