@@ -21,6 +21,7 @@ from services.core.kit.ids import uuid7
 from services.core.kit.money import Money
 from services.core.ledger import service as ledger
 from services.core.ledger.types import AccountCode, account_id
+from services.worker.tasks.gateway import ask_for_refunds
 from services.worker.virtual_accounts import carry_out_decisions
 from tests.factories.donations import make_campaign
 from tests.factories.giving import a_donor, one_desk
@@ -126,6 +127,31 @@ def returned_to(desk, customer):
 def at_gateway(desk, customer):
     """The cash that lies there, as the gateway itself says."""
     return desk.world.cash.available(customer)
+
+
+class TestRefund:
+    def test_that_nobody_answered_for_is_put_to_no_other_gift_by_itself(self, desk, campaign):
+        gift, customer = announce(desk, campaign)
+        send(desk, customer, 10_000)
+        with desk.runtime.unit_of_work(organisation_id=campaign.organisation_id) as uow:
+            donations.refund(uow, programme_id=campaign.programme_id, donation_id=gift.id)
+        ask_for_refunds(desk.runtime)
+        desk.hear()
+        assert look(desk, campaign, gift).status is DonationStatus.REFUNDED
+        with desk.runtime.unit_of_work(organisation_id=campaign.organisation_id) as uow:
+            later = donations.start(
+                uow,
+                programme_id=campaign.programme_id,
+                campaign_id=campaign.id,
+                amount=Money(10_000),
+                channel=Channel.VIRTUAL_ACCOUNT,
+            )
+            later.donor_id, later.payment_id = gift.donor_id, f"pi_{later.id.hex}"
+
+        desk.wait(days=46)
+        send(desk, customer, 10_000)  # as the gateway does
+
+        assert queue(desk, gift) == [(10_000, [later.id])]
 
 
 class TestSendTransfer:
