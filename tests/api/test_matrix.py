@@ -39,9 +39,10 @@ from services.core.programmes import service as programmes
 from services.core.providers import service as providers
 from services.core.providers.types import SuspensionReason
 from tests.conftest import NOW, own_runtime
+from tests.factories.estate import Estate
 from tests.factories.matrix import FOREIGN, OTHER, OWN, Case, Ids, marks_of, plan, routes_of
 from tests.factories.personas import Persona, make_personas
-from tests.factories.world import Estate, make_world
+from tests.factories.world import make_world
 
 NIGHTLY = os.environ.get("MINORI_NIGHTLY") == "1"
 SEED = 20_251_127

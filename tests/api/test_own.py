@@ -11,9 +11,10 @@ from services.core.households import service as households
 from services.core.households.types import ConsentGiver, ConsentPurpose
 from services.core.kit.clock import SetClock
 from tests.conftest import NOW, own_runtime
+from tests.factories.estate import A, B
 from tests.factories.http import client
 from tests.factories.personas import make_personas
-from tests.factories.world import A, B, make_world
+from tests.factories.world import make_world
 
 SHARING = ConsentPurpose.SHARING_WITH_MUNICIPALITY
 

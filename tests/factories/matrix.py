@@ -20,8 +20,9 @@ from services.api.deps import public
 from services.api.examples import CAMPAIGN, CHILD, FUND, SITE
 from services.core.identity.policies import Permission, Scope
 from services.core.kit.ids import uuid7
+from tests.factories.estate import MUNICIPALITIES, A, B, Estate
 from tests.factories.personas import Persona
-from tests.factories.world import MUNICIPALITIES, A, B, Estate
+from tests.factories.world_of_gifts import MAPPING
 
 # Whose each thing is that has an owner within its organisation.
 OWNED: dict[Scope, frozenset[str]] = {
@@ -41,7 +42,7 @@ OWNED: dict[Scope, frozenset[str]] = {
     Scope.OWN_HOUSEHOLD: frozenset(
         {"voucher_id", "redemption_id", "household_id", "application_id", "child_id"}
     ),
-    Scope.OWN: frozenset({"donation_id", "donor_id", "monthly_gift_id"}),
+    Scope.OWN: frozenset({"donation_id", "donor_id", "monthly_gift_id", "receipt_id"}),
 }
 
 # What is no id, and the same for everybody.
@@ -53,7 +54,7 @@ PLAIN = {
     "purpose": "processing",
     "number": "0",
     "tree_size": "1",
-    "name": "start.js",
+    "name": MAPPING,
 }
 # Ids that a query may name, as the world knows them.
 ID_QUERY = {"provider_id", "object_id", "actor_id"}

@@ -12,8 +12,8 @@ from services.core.identity.policies import POLICY, STEP_UP, Permission, Scope
 from services.core.identity.types import PrincipalKind, Role, SignInMethod
 from services.core.kit.actor import operator
 from services.core.kit.unit_of_work import UnitOfWork
+from tests.factories.estate import MUNICIPALITIES, A, Estate
 from tests.factories.providers import second_person
-from tests.factories.world import MUNICIPALITIES, A, Estate
 
 
 @dataclass(frozen=True)

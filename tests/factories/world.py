@@ -5,176 +5,69 @@ Whatever has an owner is there twice, `a` and `b`, so that one can be asked for 
 other. Names hold marks that occur nowhere else: found in an answer, they tell who leaked.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from services.core.allocations import service as allocations
 from services.core.audit import service as audit
 from services.core.bootstrap import Runtime
-from services.core.donations import service as donations
-from services.core.donations.types import (
-    Channel,
-    DonorDetails,
-    ManualTransferId,
-    ManualTransferReason,
-    SupporterWords,
-    UpdateWords,
-)
+from services.core.donations.models import Campaign
 from services.core.households import service as households
 from services.core.households.models import Household
 from services.core.identity import service as identity
 from services.core.identity.types import Role
 from services.core.kit.actor import Actor, ActorKind, operator
-from services.core.kit.ids import derived_id, uuid7
-from services.core.kit.money import Money
+from services.core.kit.ids import uuid7
 from services.core.kit.unit_of_work import UnitOfWork
+from services.core.programmes.models import Programme
 from services.core.providers import service as providers
 from services.core.providers.types import BankAccountId, StaffId, StaffRole
 from services.core.redemptions import service as redemptions
 from services.core.settlements import service as settlements
 from services.core.vouchers import service as vouchers
 from tests.factories.allocations import AMOUNT, make_drawn, make_fund, make_round
-from tests.factories.donations import (
-    make_campaign,
-    make_dispute,
-    make_entry,
-    make_gift,
-    make_monthly_gift,
-    make_payment,
-)
+from tests.factories.estate import MUNICIPALITIES, A, B, Estate
 from tests.factories.households import make_eligible, make_household, new_child
 from tests.factories.programmes import make_programme
 from tests.factories.providers import BANK, make_provider, only_site, second_person
 from tests.factories.redemptions import Card, card_of, entry
 from tests.factories.settlements import JUNE, close, prepare
+from tests.factories.world_of_gifts import begin_gifts, go_on_with_gifts
 
-A, B = "a", "b"
-MUNICIPALITIES = {A: "13113", B: "13101"}
 LESSON = date(2025, 6, 22)
-
-
-@dataclass
-class Estate:
-    """
-    All that one organisation has.
-
-    :param ids: by the name that paths give it, then by owner; what has no owner is `a`'s and `b`'s.
-    :param marks: texts that occur in this organisation's data only, by whose they are.
-    """
-
-    organisation_id: UUID
-    ids: dict[str, dict[str, str]] = field(default_factory=dict)
-    marks: dict[str, set[str]] = field(default_factory=lambda: {A: set(), B: set()})
-    guardians: dict[str, UUID] = field(default_factory=dict)
-
-    def keep(self, name: str, of_a: object, of_b: object | None = None) -> None:
-        self.ids[name] = {A: str(of_a), B: str(of_a if of_b is None else of_b)}
 
 
 def make_world(runtime: Runtime, *names: str) -> tuple[list[Estate], datetime]:
     """The organisations of these names, and the instant at which all of it has happened."""
-    estates, at = [], runtime.clock.now()
+    begun, at = [], runtime.clock.now()
     for name in names:
         with runtime.unit_of_work(operator("founder")) as uow:
-            estates.append(_make_estate(uow, name))
+            begun.append(_begin(uow, name))
+    for name, (estate, programme, campaign) in zip(names, begun, strict=True):
+        with runtime.unit_of_work(
+            operator("founder"), organisation_id=estate.organisation_id
+        ) as uow:
+            _go_on(uow, estate, programme, campaign, name)
             at = max(at, uow.now)
-    return estates, at + timedelta(hours=1)
+    return [estate for estate, _, _ in begun], at + timedelta(hours=1)
 
 
-def _make_estate(uow: UnitOfWork, name: str) -> Estate:
+def _begin(uow: UnitOfWork, name: str) -> tuple[Estate, Programme, Campaign]:
     programme = make_programme(uow)
     uow.enter(programme.organisation_id)
     estate = Estate(programme.organisation_id)
     estate.keep("organisation_id", programme.organisation_id)
     estate.keep("programme_id", programme.id)
-    _give(uow, estate, programme, name)
+    return estate, programme, begin_gifts(uow, estate, programme, name)
+
+
+def _go_on(
+    uow: UnitOfWork, estate: Estate, programme: Programme, campaign: Campaign, name: str
+) -> None:
+    go_on_with_gifts(uow, estate, campaign, name)
     cards = _award(uow, estate, programme, name)
     _teach(uow, estate, programme, cards, name)
     _govern(uow, estate, programme, name)
-    return estate
-
-
-def _give(uow, estate, programme, name):
-    """A campaign with a gift of each donor, their receipts, and a transfer that waits."""
-    campaign = make_campaign(uow, programme)
-    gifts, monthly = [], []
-    for owner in (A, B):
-        mark = f"{name}ドナー{owner.upper()}"
-        estate.marks[owner].add(mark)
-        donor = DonorDetails(
-            name=mark,
-            kana=mark,
-            email=f"{name.lower()}-{owner}@donors.example",
-            postcode="1500002",
-            address=f"東京都見本区{mark}町1-1",
-        )
-        gifts.append(make_gift(uow, campaign, channel=Channel.CASH, donor=donor))
-        monthly.append(make_monthly_gift(uow, campaign, donor=donor))
-    estate.keep("campaign_id", campaign.id)
-    estate.keep("fund_id", campaign.fund_id)
-    estate.keep("owner_id", campaign.fund_id)
-    estate.keep("donation_id", *(gift.id for gift in gifts))
-    estate.keep("donor_id", *(gift.donor_id for gift in gifts))
-    estate.keep("monthly_gift_id", *(gift.id for gift in monthly))
-    _campaign_with_company(uow, estate, campaign, gifts[0])
-    donations.issue_receipts(uow, programme_id=programme.id, year=2025)
-    transfer = donations.propose_redesignation(
-        uow,
-        id=ManualTransferId(uuid7()),
-        programme_id=programme.id,
-        donation_id=gifts[1].id,
-        to_fund_id=make_fund(uow, programme).id,
-        reason=ManualTransferReason.DONOR_AGREED,
-    )
-    estate.keep("transfer_id", transfer.id)
-    _trouble(uow, estate, campaign)
-
-
-def _trouble(uow, estate, campaign):
-    """A gift by card that was disputed and paid twice, and one in cash that is to be given back."""
-    gift = make_gift(uow, campaign, channel=Channel.CARD)
-    taken = make_dispute(gift.id.hex, gift.amount.minor, taken_at=uow.now)
-    donations.accept_payment(uow, make_payment(gift, settled_at=gift.settled_at, disputes=(taken,)))
-    charge = make_entry(f"txn_second_{gift.id.hex}", gift.amount, occurred_at=uow.now)
-    second = f"pi_second_{gift.id.hex}"
-    donations.accept_payment(uow, make_payment(gift, settled_at=uow.now, id=second, charge=charge))
-    in_cash = make_gift(uow, campaign, channel=Channel.CASH)
-    refund = donations.refund(uow, programme_id=gift.programme_id, donation_id=in_cash.id)
-    estate.keep("refund_id", refund.id)
-    estate.keep("dispute_id", derived_id("stripe", taken.id, "dispute"))
-    estate.keep("stray_payment_id", derived_id("stripe", second, "stray"))
-
-
-def _campaign_with_company(uow, estate, campaign, gift):
-    """News of a campaign, a donor's own page for it that waits, and a bank that matches gifts."""
-    of_campaign = {"programme_id": campaign.programme_id, "campaign_id": campaign.id}
-    update = donations.publish_update(
-        uow,
-        **of_campaign,
-        words=UpdateWords(title_ja="報告", title_en="News", body_ja="届いた", body_en="It came"),
-    )
-    page = donations.ask_for_page(
-        uow,
-        **of_campaign,
-        donor_id=gift.donor_id,
-        code="ringo",
-        goal=Money(10_000),
-        words=SupporterWords(name="りんご", title="応援", text="お願いします"),
-    )
-    promise = donations.promise_matching(
-        uow,
-        **of_campaign,
-        sponsor_ja="見本銀行",
-        sponsor_en="Mihon Bank",
-        ratio_bps=10_000,
-        cap=Money(100_000),
-        opens_at=campaign.opens_at,
-        closes_at=campaign.closes_at,
-    )
-    estate.keep("update_id", update.id)
-    estate.keep("page_id", page.id)
-    estate.keep("sponsorship_id", promise.id)
 
 
 def _award(uow, estate, programme, name) -> list[Card]:
