@@ -5,19 +5,22 @@ from datetime import timedelta
 import pytest
 
 from services.core.donations import service as donations
-from services.core.donations.errors import RefundExceedsDonation, RefundNotOpen
+from services.core.donations.errors import GiftNotMovable, RefundExceedsDonation, RefundNotOpen
 from services.core.donations.types import Channel, DisputeState, RefundStatus
 from services.core.kit.money import Money
 from services.core.ledger.types import AccountCode
+from services.core.programmes import service as programmes
 from tests.factories.donations import (
     make_campaign,
     make_dispute,
+    make_fund,
     make_gift,
     make_payment,
     make_refund,
 )
 from tests.factories.programmes import make_programme
 from tests.integration.donations.test_gifts import balance, promise
+from tests.integration.donations.test_manual import redesignate
 
 HOUR = timedelta(hours=1)
 
@@ -174,3 +177,10 @@ class TestRefunding:
         )
 
         assert [*free, gift.free.minor] == [5_000, 9_000, 0, 9_000]
+
+    def test_is_moved_to_no_other_fund(self, uow, campaign, gift):
+        refund(uow, gift, 4_000)
+        other = make_fund(uow, programmes.get(uow, campaign.programme_id))
+
+        with pytest.raises(GiftNotMovable):
+            redesignate(uow, gift, other)
