@@ -93,7 +93,7 @@ def _trace(
     if used + committed != gift.allocated_minor or gift.free_minor < 0:
         raise TraceNotWhole(donation_id=gift.donation_id)
     # Yen that came back may have been promised anew: then they count where they are now.
-    free = 0 if gift.held else gift.free_minor
+    free = 0 if gift.held else max(gift.free_minor - gift.refunding_minor, 0)
     back = min(returned, free)
     whole = {
         Place.USED: used,

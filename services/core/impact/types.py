@@ -17,7 +17,7 @@ class Place(StrEnum):
     COMMITTED = "committed"  # in a child's voucher, not used yet
     WAITING = "waiting"  # free in its fund, and never yet promised
     RETURNED = "returned"  # came back from a voucher unused; free to be given again
-    ON_HOLD = "on_hold"  # free, and may not be promised until a reason to wait is gone
+    ON_HOLD = "on_hold"  # free, and may not be promised: checked first, or about to go back
     OVERHEAD = "overhead"  # the running costs' share
     FEE_COVER = "fee_cover"  # what the donor added to pay the gateway's fee
     REFUNDED = "refunded"  # given back to the donor
@@ -36,6 +36,7 @@ class Gift:
         money has stood in for it since, for no child loses a voucher by a refund.
     :param disputed_minor: what the donor's bank took back, and did not give again.
     :param fee_cover_minor: what the donor added to cover the gateway's fee.
+    :param refunding_minor: what we are about to give back, and promise to nobody meanwhile.
     :param held: whether what is free of it may not be promised yet.
     """
 
@@ -48,6 +49,7 @@ class Gift:
     shortfall_minor: int = 0
     disputed_minor: int = 0
     fee_cover_minor: int = 0
+    refunding_minor: int = 0
     held: bool = False
 
     @property

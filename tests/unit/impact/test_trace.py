@@ -75,6 +75,15 @@ class TestTraceGifts:
             Place.OVERHEAD: 1_000,
         }
 
+    def test_tells_what_is_about_to_go_back(self):
+        leaving = replace(gift(EARLY, 10_000, overhead=1_000), refunding_minor=4_000)
+
+        assert nonzero(trace_gifts([leaving], [], [])[EARLY]) == {
+            Place.WAITING: 5_000,
+            Place.ON_HOLD: 4_000,
+            Place.OVERHEAD: 1_000,
+        }
+
     def test_tells_what_covers_the_fee_from_other_running_costs(self):
         covered = replace(gift(EARLY, 10_360, overhead=1_360), fee_cover_minor=360)
 

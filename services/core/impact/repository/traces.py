@@ -18,7 +18,7 @@ _FACTS = """
     WITH gifts AS (
         SELECT id, fund_id, donor_id, settled_at, amount_minor, overhead_minor,
                refunded_minor, disputed_minor, allocated_minor, shortfall_minor, fee_cover_minor,
-               held
+               refunding_minor, held
           FROM donations
          WHERE programme_id = :programme_id AND settled_at IS NOT NULL
            AND (CAST(:donation_ids AS uuid[]) IS NULL OR id = ANY(:donation_ids))
@@ -34,7 +34,8 @@ _FACTS = """
     SELECT 'gift' AS kind, NULL::uuid AS voucher_id, id, fund_id AS other_id,
            settled_at AS at, NULL AS category, NULL::date AS service_on, held AS flag,
            ARRAY[amount_minor, overhead_minor, refunded_minor, allocated_minor, shortfall_minor,
-                 disputed_minor, fee_cover_minor] AS figures, 0 AS place, donor_id AS whose_id
+                 disputed_minor, fee_cover_minor, refunding_minor] AS figures,
+           0 AS place, donor_id AS whose_id
       FROM gifts
      UNION ALL
     SELECT 'lot', a.voucher_id, l.donation_id, a.child_id, NULL, NULL, NULL, false,
