@@ -3,12 +3,11 @@
 from typing import Any
 
 PROGRAMME = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b07"
-DONATION = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b08"
 FUND = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b01"
 CAMPAIGN = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b02"
 CHILD = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b03"
 SITE = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b04"
-DONATION = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b07"
+DONATION = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b0a"
 DONOR = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b08"
 OTHER_DONOR = "0198f3a2-5c1e-7b11-8a52-3f0c6d1e9b09"
 
@@ -166,7 +165,7 @@ EXAMPLES: dict[str, Any] = {
         "opens_at": "2026-04-01T00:00:00+09:00",
         "closes_at": "2026-05-01T00:00:00+09:00",
     },
-    "note_sponsor_payment": {"donation_id": "01970000-0000-7000-8000-00000000000d"},
+    "note_sponsor_payment": {"donation_id": DONATION},
     "start_campaign": {
         "fund_id": FUND,
         "code": "spring-2026",
@@ -193,7 +192,7 @@ EXAMPLES: dict[str, Any] = {
     "match_deposit": {"campaign_id": CAMPAIGN, "donor": {"name": "見本 太郎"}},
     "take_deposit_as_gift": {"donation_id": DONATION},
     "take_deposit_as_asked": {"donation_id": DONATION},
-    "return_deposit": {"returned_on": "2026-05-12", "returned_by": "bank_transfer"},
+    "return_deposit": {"returned_on": "2025-06-20", "returned_by": "bank_transfer"},
     "clear_gift": {"reason": "identity_confirmed"},
     "refuse_gift": {"reason": "source_unclear"},
     "set_gift_thresholds": {
@@ -233,12 +232,12 @@ EXAMPLES: dict[str, Any] = {
         "site": "readyfor",
         "gross_minor": 1_250_000,
         "fee_minor": 150_000,
-        "until_on": "2026-06-30",
+        "until_on": "2025-05-31",
     },
-    "note_site_payout_arrived": {"arrived_on": "2026-08-10"},
+    "note_site_payout_arrived": {"arrived_on": "2025-06-20"},
     "open_checkout": {
-        "success_url": "https://example.org/thanks",
-        "cancel_url": "https://example.org/campaign",
+        "success_url": "http://localhost:8000/thanks",
+        "cancel_url": "http://localhost:8000/campaign",
     },
     "give": {
         "amount_minor": 10_000,
@@ -262,15 +261,15 @@ EXAMPLES: dict[str, Any] = {
     },
     "decide_cash": {"kind": "all_as_gift", "cash_minor": 12_000, "donation_id": DONATION},
     "refund_donation": {"amount_minor": 4_000, "reason": "donor_asked"},
-    "confirm_refund": {"sent_on": "2026-05-20"},
-    "note_refund_returned": {"returned_on": "2026-05-22"},
+    "confirm_refund": {"sent_on": "2025-06-20"},
+    "note_refund_returned": {"returned_on": "2025-06-23"},
     "retry_refund": {"by_hand": True},
     "answer_dispute": {"answer": "contested"},
     "decide_stray_payment": {"decision": "refund"},
     "receive_grant": {
         "fund_id": FUND,
         "amount_minor": 10_000_000,
-        "received_at": "2026-04-20T10:00:00+09:00",
+        "received_at": "2025-04-20T10:00:00+09:00",
         "external_ref": "見福発第123号",
     },
     "receive_stripe_message": {"id": "evt_1", "object": "event", "type": "payout.paid"},
@@ -336,7 +335,7 @@ EXAMPLES: dict[str, Any] = {
             {"number": 2, "amount": 80_000, "paid": False, "reason": "口座なし"},
         ]
     },
-    "request_reconciliation": {"since": "2026-04-01", "until": "2026-04-30"},
+    "request_reconciliation": {"since": "2025-05-01", "until": "2025-05-31"},
     "preview_erasure": {"kind": "child", "id": CHILD},
     "erase_person": {
         "subject": {"kind": "child", "id": CHILD},

@@ -17,7 +17,16 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from services.api.deps import public
-from services.api.examples import CAMPAIGN, CHILD, FUND, SITE
+from services.api.examples import (
+    CAMPAIGN,
+    CHILD,
+    DONATION,
+    DONOR,
+    FUND,
+    OTHER_DONOR,
+    PROGRAMME,
+    SITE,
+)
 from services.core.identity.policies import Permission, Scope
 from services.core.kit.ids import uuid7
 from tests.factories.estate import MUNICIPALITIES, A, B, Estate
@@ -66,10 +75,24 @@ QUERY = {
     "to": "1",
     "amount_minor": "1000",
     "token": "none",
-    "to_programme_id": CAMPAIGN,
-    "to_campaign_id": CAMPAIGN,
+    "first_year": "2025",
+    "last_year": "2025",
+    "fiscal_year": "2025",
+    "policy": "b",
+    "mapping": MAPPING,
 }
-REFERENCES = {"fund_id": FUND, "campaign_id": CAMPAIGN, "child_id": CHILD, "site_id": SITE}
+# What a body names, by the id that the examples have for it; and what a query names beside it.
+REFERENCES = {
+    "programme_id": PROGRAMME,
+    "fund_id": FUND,
+    "campaign_id": CAMPAIGN,
+    "child_id": CHILD,
+    "site_id": SITE,
+    "donation_id": DONATION,
+    "donor_id": DONOR,
+    "other_donor_id": OTHER_DONOR,
+}
+REFERRING_QUERY = {"to_programme_id": "programme_id", "to_campaign_id": "campaign_id"}
 
 OWN, OTHER, FOREIGN, UNKNOWN = "own", "other", "foreign", "unknown"
 
@@ -108,7 +131,7 @@ class Case:
     One request: who asks, for what, with whose ids.
 
     :param whose: for each id of the path, OWN, OTHER, FOREIGN or UNKNOWN.
-    :param refers_to: whose things the body names.
+    :param refers_to: whose things the body names, and the query where it has to.
     :param asks_for: whose things the query names, where it may.
     """
 
@@ -226,7 +249,8 @@ def plan(
 def _cases(route: Route, persona: Persona) -> Iterator[Case]:
     """Anybody's id in each place, in the body and in the query, all with all."""
     owners = (OWN, OTHER, FOREIGN, UNKNOWN)
-    refers = owners if route.body is not None else (OWN,)
+    refers_to_things = route.body is not None or REFERRING_QUERY.keys() & set(route.query)
+    refers = owners if refers_to_things else (OWN,)
     asks = (None, *owners) if ID_QUERY & set(route.query) else (None,)
     for whose in product(owners, repeat=len(route.ids)):
         for refers_to, asks_for in product(refers, asks):
@@ -257,6 +281,9 @@ class Ids:
         values = dict(zip(case.route.ids, used, strict=True))
         path = re.sub(r"{(\w+)}", lambda m: values.get(m[1]) or PLAIN[m[1]], case.route.path)
         asked = [f"{name}={QUERY[name]}" for name in case.route.query if name in QUERY]
+        for name in sorted(REFERRING_QUERY.keys() & set(case.route.query)):
+            used.append(self.of(REFERRING_QUERY[name], case.refers_to))
+            asked.append(f"{name}={used[-1]}")
         if case.asks_for is not None:
             name = min(ID_QUERY & set(case.route.query))
             used.append(self.of(NAMED.get(name, name), case.asks_for))

@@ -66,7 +66,7 @@ def begin_gifts(uow: UnitOfWork, estate: Estate, programme: Programme, name: str
         reason=ManualTransferReason.DONOR_AGREED,
     )
     estate.keep("transfer_id", transfer.id)
-    _campaign_with_company(uow, estate, campaign, gifts[0])
+    _campaign_with_company(uow, estate, programme, campaign, gifts[0])
     return campaign
 
 
@@ -124,9 +124,9 @@ def _papers(uow: UnitOfWork, estate: Estate, programme: Programme) -> None:
 
 
 def _campaign_with_company(
-    uow: UnitOfWork, estate: Estate, campaign: Campaign, gift: Donation
+    uow: UnitOfWork, estate: Estate, programme: Programme, campaign: Campaign, gift: Donation
 ) -> None:
-    """News of a campaign, a donor's own page for it that waits, and a bank that matches gifts."""
+    """News of a campaign, a donor's own page that waits, and two companies with their promises."""
     of_campaign = {"programme_id": campaign.programme_id, "campaign_id": campaign.id}
     update = donations.publish_update(
         uow,
@@ -141,7 +141,7 @@ def _campaign_with_company(
         goal=Money(10_000),
         words=SupporterWords(name="りんご", title="応援", text="お願いします"),
     )
-    promise = donations.promise_matching(
+    donations.promise_matching(
         uow,
         **of_campaign,
         sponsor_ja="見本銀行",
@@ -151,9 +151,18 @@ def _campaign_with_company(
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
     )
+    places = donations.promise_places(
+        uow,
+        programme_id=campaign.programme_id,
+        fund_id=make_fund(uow, programme, restricted=True).id,
+        sponsor_ja="株式会社見本",
+        sponsor_en="Mihon Inc.",
+        places=10,
+        yen_a_place=Money(20_000),
+    )
     estate.keep("update_id", update.id)
     estate.keep("page_id", page.id)
-    estate.keep("sponsorship_id", promise.id)
+    estate.keep("sponsorship_id", places.id)
 
 
 def _trouble(uow: UnitOfWork, estate: Estate, campaign: Campaign) -> None:
@@ -203,6 +212,7 @@ def _cash_at_the_gateway(uow: UnitOfWork, estate: Estate, campaign: Campaign) ->
         donation_id=gifts[0].id,
     )
     estate.keep("decision_id", decision.id)
+    estate.keep("other_donor_id", gifts[1].donor_id)
 
 
 def _bank_and_site(uow: UnitOfWork, estate: Estate, campaign: Campaign, name: str) -> None:
