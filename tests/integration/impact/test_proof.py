@@ -155,7 +155,7 @@ class TestProveGift:
             ("a figure", lambda t: t["told"].update(given=20_000)),
             ("a transfer", lambda t: _first(t).update(amount_minor=9_999)),
             ("whose transfer", lambda t: _first(t).update(of_id=t["programme"])),
-            ("an account", lambda t: next(iter(t["accounts"].values())).update(code="fund")),
+            ("an account", lambda t: next(iter(t["accounts"].values())).update(code="another")),
             ("an entry", lambda t: t["entries"][0]["entry"]["facts"].update(amount=1)),
             ("a root", lambda t: t["journal"][0]["sealing"]["entry"]["facts"].update(root="00")),
             ("the programme", lambda t: t.update(programme=t["gift"])),
