@@ -25,10 +25,12 @@ from services.core.kit.actor import operator
 from services.core.kit.clock import SetClock
 from services.core.redemptions import service as redemptions
 from tests.conftest import NOW, own_runtime
-from tests.factories.donations import make_campaign, make_gift
+from tests.factories.estate import A, Estate
+from tests.factories.giving import giving_desk
 from tests.factories.http import key_for
 from tests.factories.redemptions import make_classroom, redeem
 from tests.factories.settlements import JUNE, close, only_statement
+from tests.factories.world_of_gifts import begin_gifts, go_on_with_gifts
 
 # Hypothesis dislikes how schemathesis chooses what to spoil; the seed holds for that as well.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
@@ -50,12 +52,12 @@ CHECKS = [
 ]
 
 # What would end the world for all that is asked afterwards, is asked of what is not there.
-SPARED = {"close_programme", "forget_child", "revoke_api_key"}
+SPARED = {"close_programme", "close_campaign", "forget_child", "revoke_api_key"}
 # What a provider alone may say.
 PROVIDERS_OWN = {"confirm_statement", "object_to_statement"}
 
 # Whatever is sent as a file is a file: what is wrong with it, the answer tells row by row.
-FILES = {"import_roster"}
+FILES = {"import_roster", "import_gifts"}
 
 # What takes nothing can be given nothing bad.
 ASKED_IN = [
@@ -71,14 +73,15 @@ ASKED_IN = [
 
 
 class World:
-    """A programme with a closed month, its ids, and keys for its office and a provider's."""
+    """A programme with gifts and a closed month, and keys for its office and a provider's."""
 
     def __init__(self, runtime, clock) -> None:
         with runtime.unit_of_work(operator("founder")) as uow:
             classroom = make_classroom(uow)
             programme = classroom.programme
-            campaign = make_campaign(uow, programme)
-            gift = make_gift(uow, campaign)
+            estate = Estate(programme.organisation_id)
+            campaign = begin_gifts(uow, estate, programme, "ミナミ")
+            go_on_with_gifts(uow, estate, campaign, "ミナミ")
             use = redeem(uow, classroom, amount=3_000)
             redemptions.confirm(uow, programme_id=programme.id, redemption_id=use.id)
             uow.now = JUNE.ends_at() + timedelta(days=6)
@@ -88,11 +91,9 @@ class World:
             [round_] = allocations.rounds(uow, programme_id=programme.id)
             [award] = allocations.awards(uow, programme_id=programme.id, round_id=round_.id)
         self.ids = {
+            **{name: ids[A] for name, ids in estate.ids.items()},
             "organisation_id": programme.organisation_id,
             "programme_id": programme.id,
-            "campaign_id": campaign.id,
-            "fund_id": campaign.fund_id,
-            "donation_id": gift.id,
             "child_id": classroom.card.child_id,
             "voucher_id": classroom.card.voucher_id,
             "provider_id": classroom.provider.id,
@@ -149,7 +150,10 @@ def is_id(value: object) -> bool:
 def world(databases, tmp_path_factory):
     clock = SetClock(NOW)
     folder = tmp_path_factory.mktemp("contract")
-    with own_runtime(databases, "own_contract", clock, folder) as runtime:
+    with (
+        own_runtime(databases, "own_contract", clock, folder) as runtime,
+        giving_desk(runtime, clock),
+    ):
         yield World(runtime, clock)
         asgi.shutdown_lifespans()
 

@@ -252,6 +252,7 @@ class TestApprovals:
             "bank_account",
             "payout_batch",
             "role_grant",
+            "certification",
         }
         counts = as_("npo_approver").get("/api/v1/approvals/counts").json()
         assert (counts["total"], counts["by_kind"]["bank_account"]) == (len(told), 2)

@@ -142,4 +142,4 @@ def decide_stray_payment(
             )
         )
 
-    return once.answer(verb)
+    return once.answer(verb, status=200)

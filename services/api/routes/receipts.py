@@ -188,6 +188,7 @@ def set_receipts_by_post(donor_id: UUID, body: PostIn, uow: Uow) -> PostOut:
     responses={
         **problems(StepUpRequired),
         200: {"description": "Sheets in the order of postcodes.", "content": {PDF: {}}},
+        204: {"description": "No sheet is left to print."},
     },
 )
 def print_receipts_by_post(

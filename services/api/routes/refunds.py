@@ -87,7 +87,7 @@ def confirm_refund(
             )
         )
 
-    return once.answer(verb)
+    return once.answer(verb, status=200)
 
 
 @router.post(
@@ -109,7 +109,7 @@ def note_refund_returned(
             )
         )
 
-    return once.answer(verb)
+    return once.answer(verb, status=200)
 
 
 @router.post(
@@ -150,4 +150,4 @@ def cancel_refund(programme_id: UUID, refund_id: UUID, uow: Uow, once: OnceOnly)
             donations.cancel_refund(uow, programme_id=programme.id, refund_id=refund_id)
         )
 
-    return once.answer(verb)
+    return once.answer(verb, status=200)
