@@ -34,9 +34,7 @@ def certified(uow: UnitOfWork, organisation_id: UUID) -> None:
         make_certification(uow, organisation_id)
 
 
-def make_certification(
-    uow: UnitOfWork, organisation_id: UUID, **overrides: Any
-) -> Certification:
+def make_certification(uow: UnitOfWork, organisation_id: UUID, **overrides: Any) -> Certification:
     """A version that one person has entered and another approved."""
     certification = Certification(
         organisation_id=organisation_id,
