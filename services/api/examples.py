@@ -180,6 +180,7 @@ EXAMPLES: dict[str, Any] = {
         "representative": "代表理事 見本 花子",
         "contact_email": "info@example.org",
         "contact_phone": "03-0000-0000",
+        "transfer_to": "見本みらい銀行 本店 普通 1234567 トクヒ)ミノリミホン",
         "use_of_funds": "スタディクーポンの発行",
         "if_goal_missed": "集まった金額の範囲で発行します。",
     },

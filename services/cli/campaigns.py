@@ -46,6 +46,7 @@ def start(
     representative: Annotated[str, typer.Option(help="Who answers for it.")] = "",
     contact_email: Annotated[str, typer.Option(help="Where donors write to.")] = "",
     contact_phone: Annotated[str, typer.Option(help="Where donors call.")] = "",
+    transfer_to: Annotated[str, typer.Option(help="The account for transfers, in full.")] = "",
     kind: Annotated[CampaignKind, typer.Option(help="What becomes of gifts short of the goal.")] = (
         CampaignKind.ALL_IN
     ),
@@ -78,6 +79,7 @@ def start(
             representative=representative,
             contact_email=contact_email,
             contact_phone=contact_phone,
+            transfer_to=transfer_to,
         )
     typer.echo(f"drafted {code}")
 

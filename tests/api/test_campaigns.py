@@ -35,6 +35,7 @@ FACTS = {
     "representative": "代表理事 見本 花子",
     "contact_email": "info@example.org",
     "contact_phone": "03-0000-0000",
+    "transfer_to": "見本銀行 本店 普通 1234567",
 }
 
 
@@ -92,6 +93,7 @@ class TestCampaigns:
         # No gateway is set: what is paid there cannot be paid now.
         assert [one["channel"] for one in told["channels"]] == ["bank_transfer"]
         values = {line["label"]: line["value"] for line in told["legal"]}
+        assert values["Account for transfers"] == FACTS["transfer_to"]
         assert values["Person in charge"] == FACTS["representative"]
         assert "second" not in page.text
         listed = anybody.get(f"{url}/campaigns").json()

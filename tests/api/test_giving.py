@@ -201,6 +201,7 @@ class TestGive:
         gift = give(anybody, url, campaign, channel="bank_transfer").json()
 
         assert len(gift["reference"]) == 6
+        assert gift["transfer_to"] == campaign.transfer_to
         assert gift["pay_at"] is gift["transfer"] is None
 
 
@@ -236,7 +237,7 @@ class TestGiveMonthly:
         again = admin.put(f"{mine}/stop", json={})
         assert (again.status_code, again.json()["code"]) == (409, "monthly_gift_not_running")
 
-    def test_says_that_a_konbini_cannot_be_monthly(self, anybody, url, campaign):
+    def test_says_that_a_konbini_cannot_be_monthly(self, desk, anybody, url, campaign):
         asked = {"amount_minor": 1_000, "channel": "konbini", "donor": {"email": HANAKO.email}}
         refused = anybody.post(
             f"{url}/campaigns/{campaign.id}/monthly-gifts", json=asked, headers=once()

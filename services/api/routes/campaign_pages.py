@@ -128,7 +128,7 @@ def _page(
     figures = donations.figures(uow, **keys)
     reached = standing.standing_of_campaign(uow, **keys)
     is_open = campaign.is_open(uow.now)
-    channels = [one for one in campaign.channels if online or not one.through_gateway]
+    channels = [one for one in donations.ways_to_pay(campaign) if online or not one.through_gateway]
     return CampaignPageOut(
         id=campaign.id,
         programme_id=campaign.programme_id,

@@ -87,6 +87,9 @@ def get_ways_to_give(
 ) -> WaysToGiveOut:
     """Tell by which ways so much can be given, and what it comes to with the fee covered."""
     terms = runtime.giving_terms
+    # What is paid at a gateway is offered where there is one.
+    online = runtime.settings.stripe_api_key is not None
+    terms = {way: of for way, of in terms.items() if online or not way.through_gateway}
     quotes = donations.quotes(
         uow,
         programme_id=programme_id,
@@ -125,13 +128,21 @@ def give(
             terms=runtime.giving_terms,
         )
         token = donations.gift_token(uow, donation.id)
+        ours = donations.transfer_to(uow, donation)
     # Between transactions: the gateway may take its time, and may be asked again.
     pay_at = transfer = None
     if donation.channel is Channel.VIRTUAL_ACCOUNT:
         transfer = _ask_for_transfer(runtime, donation)
     elif donation.channel.through_gateway:
         pay_at = _open_page(runtime, donation, pages, language)
-    return GiftOut.of(donation, token=token, language=language, pay_at=pay_at, transfer=transfer)
+    return GiftOut.of(
+        donation,
+        token=token,
+        language=language,
+        pay_at=pay_at,
+        transfer=transfer,
+        transfer_to=ours,
+    )
 
 
 @router.get(

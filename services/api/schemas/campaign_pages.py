@@ -185,6 +185,7 @@ def legal_of(campaign: Campaign, channels: list[Channel], language: str) -> list
         "price": text("campaign-law-price-text", language),
         "extra": text("campaign-law-extra-text", language),
         "payment": ", ".join(one.name for one in channels_of(channels, language)),
+        "transfer-to": campaign.transfer_to if Channel.BANK_TRANSFER in channels else "",
         "payment-time": text("campaign-law-payment-time-text", language),
         "delivery": text("campaign-law-delivery-text", language),
         "cancellation": text("campaign-law-cancellation-text", language),
@@ -192,6 +193,7 @@ def legal_of(campaign: Campaign, channels: list[Channel], language: str) -> list
     return [
         LegalLineOut(label=text(f"campaign-law-{name}", language), value=value)
         for name, value in values.items()
+        if value
     ]
 
 

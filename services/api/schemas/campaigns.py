@@ -85,6 +85,9 @@ class CampaignIn(BaseModel):
     representative: Words = ""
     contact_email: Words = ""
     contact_phone: Words = ""
+    transfer_to: Words = Field(
+        default="", description="The account for transfers, in full; without it none are offered."
+    )
     certification: Words | None = Field(
         default=None, description="Whose certification a deduction rests on; the organisation's."
     )
@@ -126,6 +129,7 @@ class CampaignChangeIn(BaseModel):
     representative: Words | None = None
     contact_email: Words | None = None
     contact_phone: Words | None = None
+    transfer_to: Words | None = None
     certification: Words | None = None
     use_of_funds: Words | None = None
     use_of_funds_en: Words | None = None
@@ -226,6 +230,7 @@ class CampaignOut(CampaignFiguresOut):
     representative: str
     contact_email: str
     contact_phone: str
+    transfer_to: str
     certification: str
     use_of_funds: str
     if_goal_missed: str
@@ -259,6 +264,7 @@ class CampaignOut(CampaignFiguresOut):
             representative=campaign.representative,
             contact_email=campaign.contact_email,
             contact_phone=campaign.contact_phone,
+            transfer_to=campaign.transfer_to,
             certification=campaign.certification,
             use_of_funds=campaign.use_of_funds,
             if_goal_missed=campaign.if_goal_missed,

@@ -93,6 +93,9 @@ class GiftOut(BaseModel):
     fee_cover_minor: int = Field(description="How much of it covers the gateway's fee.")
     pay_at: str | None = Field(description="The gateway's page.")
     transfer: TransferOut | None = Field(description="The gateway's account for this giver.")
+    transfer_to: str | None = Field(
+        description="The organisation's own account, where the gift is to be sent there."
+    )
     reference: str | None = Field(
         description="The number that a transfer to the organisation's own account should bear."
     )
@@ -108,6 +111,7 @@ class GiftOut(BaseModel):
         language: str,
         pay_at: str | None = None,
         transfer: TransferInstructions | None = None,
+        transfer_to: str | None = None,
     ) -> Self:
         return cls(
             id=donation.id,
@@ -116,6 +120,7 @@ class GiftOut(BaseModel):
             fee_cover_minor=donation.fee_cover_minor,
             pay_at=pay_at,
             transfer=None if transfer is None else TransferOut.of(transfer),
+            transfer_to=transfer_to,
             reference=donation.reference,
             token=token,
             receipt_note=receipt_note(anonymous=donation.anonymous, language=language),

@@ -32,6 +32,7 @@ TOLD = {
     "representative": "代表理事 見本 りんご",
     "contact_email": "info@minori.example",
     "contact_phone": "03-0000-0000",
+    "transfer_to": "見本銀行 本店 普通 1234567 トクヒ)ミノリミホン",
     "use_of_funds": "寄付の85%以上をスタディクーポンに充てます。",
     "use_of_funds_en": "At least 85 % of each gift goes into study vouchers.",
 }

@@ -37,6 +37,7 @@ WORDS = (
     "representative",
     "contact_email",
     "contact_phone",
+    "transfer_to",
     "certification",
     "use_of_funds",
     "use_of_funds_en",
@@ -96,6 +97,7 @@ class Campaign(OfProgramme, Base):
     representative: Mapped[str]
     contact_email: Mapped[str]
     contact_phone: Mapped[str]
+    transfer_to: Mapped[str]  # the account that donors send transfers to, in full; empty: none
     certification: Mapped[str]  # whose certification a deduction rests on, or that there is none
     use_of_funds: Mapped[str]
     use_of_funds_en: Mapped[str]

@@ -34,6 +34,9 @@ MANDATORY = (
 # What a donor has relied upon; of a published campaign it stays. The end moves by a decision.
 FIXED = ("kind", "code", "fund_id", "opens_at", "closes_at", "settling_days")
 
+# Of All-or-Nothing, what was promised should the goal be missed.
+PROMISED = ("goal", "if_goal_missed", "if_goal_missed_en")
+
 
 def must_be_publishable(told: Mapping[str, Any]) -> None:
     """:raises CampaignFieldMissing: something that a donor must be able to read is empty (B7)."""
@@ -63,9 +66,10 @@ def must_be_in_order(
 
 def must_leave_terms(kind: CampaignKind, changed: Sequence[str]) -> None:
     """
-    :raises CampaignTermsFixed: donors have relied upon it; of All-or-Nothing, upon its goal too.
+    :raises CampaignTermsFixed: donors have relied upon it; of All-or-Nothing, upon its goal and
+        upon what happens when it is missed, too.
     """
-    fixed = FIXED if kind is CampaignKind.ALL_IN else (*FIXED, "goal")
+    fixed = FIXED if kind is CampaignKind.ALL_IN else (*FIXED, *PROMISED)
     for field in changed:
         if field in fixed:
             raise CampaignTermsFixed(pointer=f"/{field}", field=field)

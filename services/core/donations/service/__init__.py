@@ -84,6 +84,8 @@ from services.core.donations.service.giving import (
     give,
     is_gift_token,
     quotes,
+    transfer_to,
+    ways_to_pay,
 )
 from services.core.donations.service.grants import municipal_income, receive_grant
 from services.core.donations.service.holds import place_hold, release_hold
@@ -274,10 +276,12 @@ __all__ = [
     "thresholds_of",
     "thresholds_over_time",
     "transfers_page",
+    "transfer_to",
     "undo_deposit",
     "unlink_donors",
     "unmatched_deposits",
     "waiting_deposits",
+    "ways_to_pay",
     "withdraw_transfer",
     *campaigns.__all__,
     *gateway.__all__,

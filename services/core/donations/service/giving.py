@@ -17,7 +17,7 @@ from services.core.donations.errors import (
 )
 from services.core.donations.models import Campaign, Donation
 from services.core.donations.policies import GivingTerms, Quote
-from services.core.donations.service.campaigns.finding import door, fund_ids_of
+from services.core.donations.service.campaigns.finding import door, fund_ids_of, get_campaign
 from services.core.donations.service.gateway.account import must_be_its_gateway
 from services.core.donations.service.gifts import NOBODY, get, start
 from services.core.donations.types import Channel, DonorDetails
@@ -58,7 +58,7 @@ def quotes(
     campaign = door(uow, programme_id=programme_id, id=campaign_id).campaign
     told = []
     for channel, of_channel in terms.items():
-        if campaign.channels and channel not in campaign.channels:
+        if channel not in ways_to_pay(campaign):
             continue
         quoted = Quote(channel, gift, of_channel.price.cover(gift))
         if of_channel.least <= gift and (of_channel.most is None or gift <= of_channel.most):
@@ -114,12 +114,29 @@ def give(
     return donation
 
 
+def ways_to_pay(campaign: Campaign) -> Sequence[Channel]:
+    """
+    By which ways a campaign is given to without the office; by transfer to our own account only
+    where its page tells the account.
+    """
+    offered = campaign.channels or tuple(Channel)
+    return [one for one in offered if one is not Channel.BANK_TRANSFER or campaign.transfer_to]
+
+
+def transfer_to(uow: UnitOfWork, donation: Donation) -> str | None:
+    """The organisation's own account, where a gift is to be sent there."""
+    if donation.channel is not Channel.BANK_TRANSFER or donation.campaign_id is None:
+        return None
+    keys = {"programme_id": donation.programme_id, "campaign_id": donation.campaign_id}
+    return get_campaign(uow, **keys).transfer_to or None
+
+
 def must_be_offered(uow: UnitOfWork, campaign: Campaign, wish: Wish) -> None:
     """
     :raises ChannelNotPayable: the campaign is not given to by this way.
     :raises FundNotOffered: the campaign does not leave that fund to donors' choice.
     """
-    if campaign.channels and wish.channel not in campaign.channels:
+    if wish.channel not in ways_to_pay(campaign):
         raise ChannelNotPayable(pointer="/channel", channel=wish.channel)
     if wish.fund_id is not None and wish.fund_id not in fund_ids_of(uow, campaign):
         raise FundNotOffered(pointer="/fund_id", fund_id=wish.fund_id)

@@ -21,6 +21,7 @@ CAMPAIGN_COLUMNS = {
     "representative": "TEXT DEFAULT '' NOT NULL",
     "contact_email": "TEXT DEFAULT '' NOT NULL",
     "contact_phone": "TEXT DEFAULT '' NOT NULL",
+    "transfer_to": "TEXT DEFAULT '' NOT NULL",
     "certification": "TEXT DEFAULT '' NOT NULL",
     "use_of_funds_en": "TEXT DEFAULT '' NOT NULL",
     "if_goal_missed_en": "TEXT DEFAULT '' NOT NULL",
@@ -72,7 +73,7 @@ FIRST_VERSIONS = """
                'fund_ids', jsonb_build_array(fund_id),
                'name_ja', name_ja, 'name_en', name_en, 'story_ja', '', 'story_en', '',
                'solicitor_name', solicitor_name, 'solicitor_address', solicitor_address,
-               'representative', '', 'contact_email', '', 'contact_phone', '',
+               'representative', '', 'contact_email', '', 'contact_phone', '', 'transfer_to', '',
                'certification', '', 'use_of_funds', use_of_funds, 'use_of_funds_en', '',
                'if_goal_missed', if_goal_missed, 'if_goal_missed_en', ''),
            created_at, created_by

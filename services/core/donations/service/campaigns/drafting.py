@@ -41,6 +41,7 @@ _NO_WORDS = dict.fromkeys(
         "representative",
         "contact_email",
         "contact_phone",
+        "transfer_to",
         "use_of_funds",
         "use_of_funds_en",
         "if_goal_missed",
