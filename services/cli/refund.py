@@ -1,9 +1,7 @@
 """`minori refund`: gifts given back by hand, from the host's command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -11,12 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from services.cli.bank_files import print_facts
-from services.cli.errors import told
-from services.cli.runtime import open_runtime, who_types
+from services.cli.desk import AsJson, ProgrammeCode, desk_of
 from services.core.donations import service as donations
 from services.core.donations.models import Refund
-from services.core.kit.unit_of_work import UnitOfWork
-from services.core.programmes import service as programmes
 
 PAGE = 500
 
@@ -24,33 +19,13 @@ app = typer.Typer(
     help="Refunds that a person sees to: to be sent by hand, or failed.", no_args_is_help=True
 )
 
-ProgrammeCode = Annotated[str, typer.Option("--programme", help="The programme's six digits.")]
 RefundArgument = Annotated[UUID, typer.Argument(metavar="REFUND", help="The refund's id.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
-
-class _Desk(NamedTuple):
-    uow: UnitOfWork
-    programme_id: UUID
-
-
-@contextmanager
-def _desk(code: str, *, as_json: bool) -> Iterator[_Desk]:
-    """One transaction of the person at the keyboard, within the programme's organisation."""
-    with (
-        told(as_json=as_json),
-        open_runtime() as runtime,
-        runtime.unit_of_work(who_types()) as uow,
-    ):
-        programme = programmes.by_code(uow, code)
-        uow.enter(programme.organisation_id)
-        yield _Desk(uow, programme.id)
 
 
 @app.command("list")
 def list_tasks(programme: ProgrammeCode, as_json: AsJson = False) -> None:
     """Show what is to be sent by hand, and what failed and nobody has seen to."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         found: list[Refund] = []
         while page := donations.refund_tasks(
             desk.uow,
@@ -88,7 +63,7 @@ def confirm(
     as_json: AsJson = False,
 ) -> None:
     """Say that a refund was sent by hand; only then is it booked. Again changes nothing."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         facts = _facts(
             donations.confirm_refund(
                 desk.uow,
@@ -103,7 +78,7 @@ def confirm(
 @app.command("cancel")
 def cancel(refund: RefundArgument, programme: ProgrammeCode, as_json: AsJson = False) -> None:
     """Take back a refund of which nothing has left, or leave it at that it has failed."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         facts = _facts(
             donations.cancel_refund(desk.uow, programme_id=desk.programme_id, refund_id=refund)
         )
@@ -120,7 +95,7 @@ def retry(
     as_json: AsJson = False,
 ) -> None:
     """Try a failed refund once more: a new one in its place."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         facts = _facts(
             donations.retry_refund(
                 desk.uow, programme_id=desk.programme_id, refund_id=refund, by_hand=by_hand

@@ -1,22 +1,17 @@
 """`minori close` and `minori payout`: the month-end from the host's command line."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
 from services.cli.bank_files import print_facts, write_new
-from services.cli.errors import told
-from services.cli.runtime import open_runtime, who_types
+from services.cli.desk import AsJson, ProgrammeCode, desk_of
 from services.core.kit.ids import uuid7
 from services.core.kit.periods import Month
-from services.core.kit.unit_of_work import UnitOfWork
-from services.core.programmes import service as programmes
 from services.core.settlements import service as settlements
 from services.core.settlements.models import PayoutBatch
 from services.core.settlements.types import PayoutBatchId
@@ -35,27 +30,7 @@ def _month(text: str) -> Month:
         raise typer.BadParameter("a month like 2026-04 is expected") from None
 
 
-ProgrammeCode = Annotated[str, typer.Option("--programme", help="The programme's six digits.")]
 BatchId = Annotated[UUID, typer.Argument(metavar="BATCH", help="The batch's id.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
-
-class _Desk(NamedTuple):
-    uow: UnitOfWork
-    programme_id: UUID
-
-
-@contextmanager
-def _desk(code: str, *, as_json: bool) -> Iterator[_Desk]:
-    """One transaction of the person at the keyboard, within the programme's organisation."""
-    with (
-        told(as_json=as_json),
-        open_runtime() as runtime,
-        runtime.unit_of_work(who_types()) as uow,
-    ):
-        programme = programmes.by_code(uow, code)
-        uow.enter(programme.organisation_id)
-        yield _Desk(uow, programme.id)
 
 
 def close(
@@ -68,7 +43,7 @@ def close(
 
     Again changes nothing. What is confirmed or reversed later stands on the next statement.
     """
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         closed = settlements.close_month(desk.uow, programme_id=desk.programme_id, month=month)
     print_facts(asdict(closed), as_json=as_json)
 
@@ -85,7 +60,7 @@ def payer(
     as_json: AsJson = False,
 ) -> None:
     """Say who pays the providers and from which account; the number is kept sealed."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         terms = settlements.set_payer(
             desk.uow,
             programme_id=desk.programme_id,
@@ -110,7 +85,7 @@ def prepare(
     as_json: AsJson = False,
 ) -> None:
     """Gather what is owed and undisputed; the batch waits for a second person."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         prepared = settlements.prepare_batch(
             desk.uow,
             id=PayoutBatchId(uuid7()),
@@ -130,7 +105,7 @@ def prepare(
 @app.command("list")
 def list_batches(programme: ProgrammeCode, as_json: AsJson = False) -> None:
     """List the programme's payout batches, oldest first."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         found = settlements.batches_of(desk.uow, programme_id=desk.programme_id)
         batches = [_batch_facts(batch) for batch in found]
     if as_json:
@@ -142,7 +117,7 @@ def list_batches(programme: ProgrammeCode, as_json: AsJson = False) -> None:
 @app.command("approve")
 def approve(batch: BatchId, programme: ProgrammeCode, as_json: AsJson = False) -> None:
     """Approve a batch that somebody else has prepared."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         facts = _batch_facts(
             settlements.approve_batch(desk.uow, programme_id=desk.programme_id, batch_id=batch)
         )
@@ -152,7 +127,7 @@ def approve(batch: BatchId, programme: ProgrammeCode, as_json: AsJson = False) -
 @app.command("cancel")
 def cancel(batch: BatchId, programme: ProgrammeCode, as_json: AsJson = False) -> None:
     """Let a batch go before its bank file is made; all of it is owed as before."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         facts = _batch_facts(
             settlements.cancel_batch(desk.uow, programme_id=desk.programme_id, batch_id=batch)
         )
@@ -173,7 +148,7 @@ def export(
     """
     created = False
     try:
-        with _desk(programme, as_json=as_json) as desk:
+        with desk_of(programme, as_json=as_json) as desk:
             file = settlements.export_bank_file(
                 desk.uow, programme_id=desk.programme_id, batch_id=batch
             )
@@ -196,7 +171,7 @@ def export(
 @app.command("withdraw")
 def withdraw(batch: BatchId, programme: ProgrammeCode, as_json: AsJson = False) -> None:
     """Declare that a bank file will not be sent; not by the person who made it."""
-    with _desk(programme, as_json=as_json) as desk:
+    with desk_of(programme, as_json=as_json) as desk:
         facts = _batch_facts(
             settlements.withdraw_bank_file(desk.uow, programme_id=desk.programme_id, batch_id=batch)
         )

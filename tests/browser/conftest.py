@@ -32,7 +32,9 @@ DEADLINE_S = 20
 expect.set_options(timeout=DEADLINE_S * 1_000)
 
 
-@pytest.fixture(scope="session")
+# Not of the session: as long as it stands, its event loop runs in this thread, and no test of
+# another module could run one.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser that the machine has; `make test` fetches one where there is none."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)

@@ -79,10 +79,8 @@ class TestPolicy:
         assert all(url.startswith((answer.url.removesuffix("/docs"), "data:")) for url in asked)
 
     def test_holds_for_a_page_in_a_folder_as_well(self, page, tmp_path):
-        empty = {
-            name: []
-            for name in ["donors", "families", "classrooms", "municipality", "check", "machines"]
-        }
+        cards = ("donors", "families", "classrooms", "municipality", "office", "check", "machines")
+        empty = {name: [] for name in cards}
         figures = ["gifts_settled", "awarded", "redeemed", "paid_out", "expired", "revoked"]
         summary = {"children": 3, "yen": dict.fromkeys(figures, 0)}
         words = {"t": index._words("en"), "language": "en"}
