@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -146,16 +147,25 @@ def is_id(value: object) -> bool:
     return True
 
 
-@pytest.fixture(scope="module")
-def world(databases, tmp_path_factory):
+@contextmanager
+def founded(databases, name, folder):
     clock = SetClock(NOW)
-    folder = tmp_path_factory.mktemp("contract")
-    with (
-        own_runtime(databases, "own_contract", clock, folder) as runtime,
-        giving_desk(runtime, clock),
-    ):
+    with own_runtime(databases, name, clock, folder) as runtime, giving_desk(runtime, clock):
         yield World(runtime, clock)
         asgi.shutdown_lifespans()
+
+
+@pytest.fixture(scope="module")
+def world(databases, tmp_path_factory):
+    with founded(databases, "own_contract", tmp_path_factory.mktemp("contract")) as world:
+        yield world
+
+
+@pytest.fixture
+def fresh_world(databases, tmp_path):
+    """A world of which nothing was asked yet: journeys begin where something may follow."""
+    with founded(databases, "own_journeys", tmp_path) as world:
+        yield world
 
 
 class TestEveryOperation:
@@ -182,11 +192,11 @@ class TestEveryOperation:
 
 
 class TestOneAfterAnother:
-    def test_keeps_the_published_word(self, world):
+    def test_keeps_the_published_word(self, fresh_world):
         """What one operation answers, the next one is asked with (links are inferred by name)."""
-        schema = world.schema
+        world = fresh_world
 
-        class Journey(schema.as_state_machine()):
+        class Journey(world.schema.as_state_machine()):
             def before_call(self, case: Case) -> None:
                 if case.operation.definition.raw["operationId"] not in SPARED:
                     world.enter(case)
