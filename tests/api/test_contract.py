@@ -1,8 +1,6 @@
 """The API keeps its published word: every operation, asked with good and bad data alike."""
 
-import os
 from collections.abc import Iterable, Mapping
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +12,6 @@ from schemathesis import checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
-from schemathesis.generation.stateful import run_state_machine_as_test
 from schemathesis.python import asgi
 from schemathesis.specs.openapi import checks as openapi
 
@@ -39,7 +36,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDep
 # Each operation is asked so many times with good data, and as many with bad.
 EXAMPLES = 3
 # So many journeys of so many steps, where one answer leads to the next question.
-JOURNEYS, STEPS = (500, 12) if os.environ.get("MINORI_NIGHTLY") else (20, 8)
 
 CHECKS = [
     checks.not_a_server_error,
@@ -147,25 +143,16 @@ def is_id(value: object) -> bool:
     return True
 
 
-@contextmanager
-def founded(databases, name, folder):
-    clock = SetClock(NOW)
-    with own_runtime(databases, name, clock, folder) as runtime, giving_desk(runtime, clock):
-        yield World(runtime, clock)
-        asgi.shutdown_lifespans()
-
-
 @pytest.fixture(scope="module")
 def world(databases, tmp_path_factory):
-    with founded(databases, "own_contract", tmp_path_factory.mktemp("contract")) as world:
-        yield world
-
-
-@pytest.fixture
-def fresh_world(databases, tmp_path):
-    """A world of which nothing was asked yet: journeys begin where something may follow."""
-    with founded(databases, "own_journeys", tmp_path) as world:
-        yield world
+    clock = SetClock(NOW)
+    folder = tmp_path_factory.mktemp("contract")
+    with (
+        own_runtime(databases, "own_contract", clock, folder) as runtime,
+        giving_desk(runtime, clock),
+    ):
+        yield World(runtime, clock)
+        asgi.shutdown_lifespans()
 
 
 class TestEveryOperation:
@@ -189,33 +176,3 @@ class TestEveryOperation:
             case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {key}"})
 
         ask()
-
-
-class TestOneAfterAnother:
-    def test_keeps_the_published_word(self, fresh_world):
-        """What one operation answers, the next one is asked with (links are inferred by name)."""
-        world = fresh_world
-
-        class Journey(world.schema.as_state_machine()):
-            def before_call(self, case: Case) -> None:
-                if case.operation.definition.raw["operationId"] not in SPARED:
-                    world.enter(case)
-
-            def get_call_kwargs(self, case: Case) -> dict[str, Any]:
-                return {"headers": {"Authorization": f"Bearer {world.office}"}}
-
-            def validate_response(self, response, case, additional_checks=(), **kwargs) -> None:
-                case.validate_response(response, checks=CHECKS)
-
-        run_state_machine_as_test(
-            Journey,
-            settings=settings(
-                max_examples=JOURNEYS,
-                stateful_step_count=STEPS,
-                deadline=None,
-                database=None,
-                derandomize=True,
-                phases=[Phase.generate],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
