@@ -35,7 +35,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDep
 
 # Each operation is asked so many times with good data, and as many with bad.
 EXAMPLES = 3
-# So many journeys of so many steps, where one answer leads to the next question.
 
 CHECKS = [
     checks.not_a_server_error,

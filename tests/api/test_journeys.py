@@ -13,6 +13,8 @@ from tests.api.test_contract import CHECKS, SPARED, world  # noqa: F401 -- a fix
 # Hypothesis dislikes how schemathesis chooses what to spoil; the seed holds for that as well.
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
 
+# So many journeys of so many steps at most. A journey may end after its first step: with all of
+# the API in it, schemathesis finds for too few a second one.
 JOURNEYS, STEPS = (500, 12) if os.environ.get("MINORI_NIGHTLY") else (20, 8)
 
 
